@@ -1,0 +1,71 @@
+"""Expected failures, in words a person can act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class EventDeskError(Exception):
+    """An expected failure: what is wrong (`problem`) and what to do about it (`remedy`)."""
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        super().__init__(f"{problem} {remedy}".strip())
+        self.problem = problem
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One refused input field; `field` is the name used by the editor and the command line."""
+
+    field: str
+    problem: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.problem} {self.remedy}".strip()
+
+
+class InvalidInput(EventDeskError):
+    """Input that cannot be taken; every refused field is named in `problems`."""
+
+    def __init__(self, *problems: FieldProblem) -> None:
+        super().__init__(" ".join(str(each) for each in problems))
+        self.problems = problems
+
+    @classmethod
+    def of(cls, field: str, problem: str, remedy: str = "") -> InvalidInput:
+        """The common case of a single refused field."""
+        return cls(FieldProblem(field, problem, remedy))
+
+
+class EventNotFound(EventDeskError):
+    """No event has this id."""
+
+    def __init__(self, event_id: str) -> None:
+        super().__init__("Event not found", f"No event has the id {event_id!r}.")
+        self.event_id = event_id
+
+
+class LedgerRowNotFound(EventDeskError):
+    """No ledger row has this number."""
+
+    def __init__(self, ledger_id: int) -> None:
+        super().__init__("Ledger row not found", f"No reminder has the number {ledger_id}.")
+        self.ledger_id = ledger_id
+
+
+class StorageFailure(EventDeskError):
+    """The database could not be opened, read or written (full, read-only, locked, damaged)."""
+
+
+class DatabaseTooNew(StorageFailure):
+    """The database was written by a newer EventDesk than this one."""
+
+
+class SettingsFailure(EventDeskError):
+    """The settings file cannot be read or written."""
+
+
+class MailFailure(EventDeskError):
+    """A mail could not be handed to the server; carries the server's own words."""

@@ -1,0 +1,221 @@
+"""Events as a person means them: wall time and zone, never only an instant (RFC 5545 3.6.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from eventdesk.domain.errors import FieldProblem, InvalidInput
+from eventdesk.domain.late import LateRule
+from eventdesk.domain.recurrence import Recurrence, recurrence_problem
+from eventdesk.domain.reminder import DAY, MAX_LEAD, Reminder, format_duration
+from eventdesk.domain.walltime import WallTimeKind, is_zone, wall_time_kind
+
+MAX_TITLE = 500
+MAX_TEXT = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventDraft:
+    """What a person typed for an event, before it has an identity.
+
+    `start` and `end` are wall times without tzinfo in `time_zone` (an IANA name); a repeated
+    local time is told apart by `fold` (PEP 495). `time_zone` None means floating: the time
+    follows the system zone. All-day events run from midnight of the first day to midnight
+    after the last (`end` exclusive, as DTEND in RFC 5545 3.6.1), also floating.
+    """
+
+    title: str
+    start: datetime
+    end: datetime | None = None
+    time_zone: str | None = None
+    all_day: bool = False
+    description: str = ""
+    location: str = ""
+    url: str = ""
+    tags: tuple[str, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    recurrence: Recurrence | None = None
+    late_rule: LateRule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(EventDraft):
+    """A stored event. Instants are UTC; `uid` is the iCalendar UID (RFC 5545 3.8.4.7)."""
+
+    id: str
+    uid: str
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None = None
+    sequence: int = 0
+
+    def draft(self) -> EventDraft:
+        """The part a person edits."""
+        return EventDraft(**{name: getattr(self, name) for name in DRAFT_FIELDS})
+
+    def with_draft(self, draft: EventDraft, *, updated_at: datetime) -> Event:
+        """This event with the edited part replaced."""
+        changed = {name: getattr(draft, name) for name in DRAFT_FIELDS}
+        return replace(self, **changed, updated_at=updated_at, sequence=self.sequence + 1)
+
+
+DRAFT_FIELDS = tuple(each.name for each in fields(EventDraft))
+
+
+def checked(draft: EventDraft) -> EventDraft:
+    """The draft, trimmed and normalised; InvalidInput lists every refused field."""
+    draft = _normalised(draft)
+    problems = [
+        *_text_problems(draft),
+        *_time_problems(draft),
+        *_reminder_problems(draft),
+    ]
+    if draft.recurrence is not None and not problems:
+        problem = recurrence_problem(draft.recurrence, draft.start)
+        if problem:
+            problems.append(FieldProblem("repeat", *problem))
+    if problems:
+        raise InvalidInput(*problems)
+    return draft
+
+
+def _normalised(draft: EventDraft) -> EventDraft:
+    start, end, zone = draft.start, draft.end, draft.time_zone
+    if draft.all_day:
+        start = datetime.combine(start.date(), time())
+        last = end if end is not None else start + DAY
+        end = datetime.combine(last.date(), time())
+        if last != end:
+            end += DAY
+        if end == start:
+            end = start + DAY
+        zone = None
+    merged: dict[int, Reminder] = {}
+    for each in draft.reminders:
+        known = merged.get(each.lead_s)
+        merged[each.lead_s] = Reminder(each.lead, known.channels | each.channels) if known else each
+    tags = dict.fromkeys(tag for tag in map(_one_line, draft.tags) if tag)
+    return replace(
+        draft,
+        title=_one_line(draft.title),
+        start=start,
+        end=end,
+        time_zone=zone,
+        description=_CONTROL.sub("", draft.description.replace("\r\n", "\n")).strip(),
+        location=_one_line(draft.location),
+        url=draft.url.strip(),
+        tags=tuple(tags),
+        reminders=tuple(sorted(merged.values(), key=lambda each: each.lead)),
+    )
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _text_problems(draft: EventDraft) -> list[FieldProblem]:
+    problems = []
+    if not draft.title:
+        problems.append(FieldProblem("title", "The title is empty.", "Give the event a title."))
+    elif len(draft.title) > MAX_TITLE:
+        problems.append(
+            FieldProblem(
+                "title",
+                f"The title has {len(draft.title)} characters.",
+                f"Shorten it to {MAX_TITLE} or fewer.",
+            )
+        )
+    for name in ("description", "location", "url"):
+        if len(getattr(draft, name)) > MAX_TEXT:
+            problems.append(
+                FieldProblem(name, f"The {name} is too long.", f"Keep it below {MAX_TEXT:,}.")
+            )
+    if draft.url and not re.match(r"^[a-zA-Z][a-zA-Z0-9+.-]*:\S+$", draft.url):
+        problems.append(
+            FieldProblem(
+                "url",
+                f"{draft.url!r} is not a link.",
+                "Write it in full, such as https://example.org/meeting.",
+            )
+        )
+    return problems
+
+
+def _time_problems(draft: EventDraft) -> list[FieldProblem]:
+    problems = []
+    if draft.time_zone is not None and not is_zone(draft.time_zone):
+        return [
+            FieldProblem(
+                "zone",
+                f"{draft.time_zone!r} is not a known time zone.",
+                "Use an IANA name such as Europe/Berlin.",
+            )
+        ]
+    if not 1900 <= draft.start.year <= 9000:
+        return [FieldProblem("start", "The start is out of range.", "Use years 1900 to 9000.")]
+    for name, moment in (("start", draft.start), ("end", draft.end)):
+        if moment is None or draft.time_zone is None:
+            continue
+        if wall_time_kind(moment, ZoneInfo(draft.time_zone)) is WallTimeKind.GAP:
+            problems.append(_gap_problem(name, moment, draft.time_zone))
+    if draft.end is not None and not problems and _ends_before_start(draft):
+        problems.append(
+            FieldProblem(
+                "end", "The end is before the start.", "Choose an end at or after the start."
+            )
+        )
+    return problems
+
+
+def _ends_before_start(draft: EventDraft) -> bool:
+    assert draft.end is not None
+    if draft.time_zone is None:
+        return draft.end < draft.start
+    zone = ZoneInfo(draft.time_zone)
+    return draft.end.replace(tzinfo=zone).timestamp() < draft.start.replace(tzinfo=zone).timestamp()
+
+
+def _gap_problem(name: str, moment: datetime, zone: str) -> FieldProblem:
+    after = moment.replace(tzinfo=ZoneInfo(zone), fold=0).timestamp()
+    shown = datetime.fromtimestamp(after, ZoneInfo(zone))
+    return FieldProblem(
+        name,
+        f"{moment:%H:%M} does not exist on {moment:%d %B %Y} in {zone}: "
+        "the clocks go forward then.",
+        f"Use {shown:%H:%M} or another time.",
+    )
+
+
+def _reminder_problems(draft: EventDraft) -> list[FieldProblem]:
+    problems = []
+    for each in draft.reminders:
+        least = -DAY if draft.all_day else timedelta()
+        if each.lead < least or (draft.all_day and each.lead == least):
+            problems.append(
+                FieldProblem(
+                    "remind",
+                    "A reminder cannot come after the start.",
+                    "Use 0 for a reminder at the start, or a length of time before it.",
+                )
+            )
+        elif each.lead > MAX_LEAD:
+            problems.append(
+                FieldProblem(
+                    "remind",
+                    f"A reminder {format_duration(each.lead)} before is too early.",
+                    "Use at most 4 weeks.",
+                )
+            )
+        if not each.channels:
+            problems.append(
+                FieldProblem(
+                    "remind", "A reminder has no channel.", "Choose desktop, e-mail or both."
+                )
+            )
+    return problems

@@ -1,0 +1,145 @@
+"""Recurrence as one piece of text, and UNTIL between wall time and UTC (RFC 5545 3.3.10)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.recurrence import Recurrence
+from eventdesk.domain.walltime import to_instant, to_wall
+
+WORDS = {
+    "daily": "FREQ=DAILY",
+    "weekdays": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+    "weekly": "FREQ=WEEKLY",
+    "monthly": "FREQ=MONTHLY",
+    "yearly": "FREQ=YEARLY",
+}
+"""The plain words that stand for a rule."""
+
+_REMEDY = "Write it as in RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,WE."
+_PART = re.compile(r"[A-Z-]+=[^=]*")
+_END_OF_DAY = time(23, 59, 59)
+
+
+def format_recurrence(recurrence: Recurrence | None) -> str | None:
+    """The rule alone, or content lines (RRULE, RDATE, EXDATE) where dates were added or removed.
+
+    None for an event that does not repeat; `parse_recurrence` reads the text back.
+    """
+    if recurrence is None:
+        return None
+    if not recurrence.extra and not recurrence.excluded:
+        return recurrence.rule
+    lines = [f"RRULE:{recurrence.rule}"] if recurrence.rule else []
+    for name, walls in (("RDATE", recurrence.extra), ("EXDATE", recurrence.excluded)):
+        if walls:
+            lines.append(f"{name}:{','.join(format_wall(each) for each in walls)}")
+    return "\n".join(lines)
+
+
+def parse_recurrence(
+    text: str, zone: ZoneInfo, *, all_day: bool = False, field: str = "repeat"
+) -> Recurrence | None:
+    """What `format_recurrence` writes, a bare RRULE value, or a word such as 'weekdays'.
+
+    Empty text is None. An UNTIL in UTC becomes wall time in `zone`. InvalidInput names
+    `field`; whether the rule itself makes sense is for `recurrence_problem` to say.
+    """
+    if not text.strip():
+        return None
+    rule, extra, excluded = "", [], []
+    for line in text.split("\n"):
+        name, _, value = line.strip().rpartition(":")
+        match name.upper():
+            case "" | "RRULE" if not rule:
+                rule = wall_rule(value, zone, all_day=all_day, field=field)
+            case "RDATE":
+                extra += _walls(value, field)
+            case "EXDATE":
+                excluded += _walls(value, field)
+            case _:
+                raise InvalidInput.of(field, f"{line!r} is not a recurrence rule.", _REMEDY)
+    return Recurrence(rule, tuple(extra), tuple(excluded))
+
+
+def wall_rule(rule: str, zone: ZoneInfo, *, all_day: bool = False, field: str = "repeat") -> str:
+    """An RRULE value in capitals, its UNTIL as wall time in `zone` (a date for all-day events).
+
+    An UNTIL that is a date includes that whole day. InvalidInput names `field` for what is
+    no rule at all, or would never move on.
+    """
+    text = rule.strip()
+    text = WORDS.get(text.lower(), text).upper()
+    parts = [part.replace(" ", "") for part in text.split(";") if part.strip()]
+    for index, part in enumerate(parts):
+        if not _PART.fullmatch(part):
+            raise InvalidInput.of(field, f"{rule!r} is not a recurrence rule.", _REMEDY)
+        name, _, value = part.partition("=")
+        if name == "INTERVAL" and not (value.isdecimal() and int(value) > 0):
+            raise InvalidInput.of(
+                field, f"An interval of {value} never moves on.", "Use INTERVAL=1 or more."
+            )
+        if name == "UNTIL":
+            parts[index] = f"UNTIL={_wall_until(value, zone, all_day, field)}"
+    return ";".join(parts)
+
+
+def utc_rule(rule: str, zone: ZoneInfo | None, *, all_day: bool = False) -> str:
+    """An RRULE value as iCalendar wants it: UNTIL in UTC, except for all-day and floating
+    events (`zone` None), where it is a date or a local time."""
+    parts = rule.split(";")
+    for index, part in enumerate(parts):
+        name, _, value = part.partition("=")
+        if name != "UNTIL" or all_day or zone is None or "T" not in value:
+            continue
+        until = to_instant(parse_wall(value.removesuffix("Z")), zone)
+        parts[index] = f"UNTIL={format_wall(until.replace(tzinfo=None))}Z"
+    return ";".join(parts)
+
+
+def format_wall(wall: datetime) -> str:
+    """A wall time in the basic form of RFC 5545 3.3.5, without zone."""
+    return wall.isoformat(timespec="seconds").replace("-", "").replace(":", "")
+
+
+def parse_wall(text: str) -> datetime:
+    """The wall time of '20261127T143000' or '20261127'; ValueError otherwise."""
+    day, separator, clock = text.strip().upper().partition("T")
+    if not re.fullmatch(r"\d{8}", day, re.ASCII) or (
+        separator and not re.fullmatch(r"\d{4}(\d\d)?", clock, re.ASCII)
+    ):
+        raise ValueError(f"{text!r} is not a date or time")
+    at = time()
+    if separator:
+        # A leap second is taken as the second before it.
+        second = min(int(clock[4:6] or 0), 59)
+        at = time(int(clock[:2]), int(clock[2:4]), second)
+    return datetime.combine(date(int(day[:4]), int(day[4:6]), int(day[6:])), at)
+
+
+def _wall_until(value: str, zone: ZoneInfo, all_day: bool, field: str) -> str:
+    try:
+        wall = parse_wall(value.removesuffix("Z"))
+        if value.endswith("Z") and not all_day:
+            wall = to_wall(wall.replace(tzinfo=UTC), zone).replace(fold=0)
+    except (ValueError, OverflowError):
+        raise InvalidInput.of(
+            field, f"{value!r} is no date to repeat until.", "Write it like UNTIL=20271231T235959."
+        ) from None
+    if all_day:
+        return f"{wall:%Y%m%d}"
+    if "T" not in value:
+        wall = datetime.combine(wall.date(), _END_OF_DAY)
+    return format_wall(wall)
+
+
+def _walls(text: str, field: str) -> list[datetime]:
+    try:
+        return [parse_wall(part) for part in text.split(",") if part.strip()]
+    except ValueError:
+        raise InvalidInput.of(
+            field, f"{text!r} has something that is no date.", "Write dates like 20261127T143000."
+        ) from None

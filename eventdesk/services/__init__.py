@@ -1,0 +1,1 @@
+"""Use cases: what EventDesk does, independent of Qt, SQL, timers and notification servers."""

@@ -1,0 +1,251 @@
+"""What the services need from the outside; adapters live in `storage` and `system`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from eventdesk.domain.settings import MailSettings, Settings
+
+if TYPE_CHECKING:
+    # Importing it takes 30 ms, which no start should wait for.
+    from email.message import EmailMessage
+
+
+class Clock(Protocol):
+    """Time, injected everywhere."""
+
+    def now(self) -> datetime:
+        """The instant by the wall clock, aware, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never jump; stands still while the computer sleeps."""
+        ...
+
+    def zone(self) -> ZoneInfo:
+        """The system's time zone at this moment."""
+        ...
+
+
+class Alarm(Protocol):
+    """An alarm clock that says 'look now'. All methods may be called from any thread."""
+
+    def start(self, look: Callable[[], None]) -> None:
+        """Begin; `look` is called on the alarm's one worker thread, now and then at the
+        instants asked for, and at least every 30 s."""
+        ...
+
+    def wake_at(self, instant: datetime | None) -> None:
+        """Replace the one instant (UTC) to ring at; None leaves only the heartbeat."""
+        ...
+
+    def look_now(self) -> None:
+        """Ring at once."""
+        ...
+
+    def heartbeat_age(self) -> float | None:
+        """Seconds since the worker last finished a look; None before the first."""
+        ...
+
+    def close(self) -> None:
+        """Stop; returns when the worker is idle."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One desktop notification, for one reminder or a group.
+
+    `ledger_ids` are the rows it stands for. `title` and `body` are plain text: a back end
+    escapes what its protocol wants escaped.
+    """
+
+    title: str
+    body: str
+    ledger_ids: tuple[int, ...]
+    actions: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A back end took the notice. `ref` is its handle for closing it later ('' for none)."""
+
+    backend: str
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No back end took the notice; `error` tells why, each back end's words in turn."""
+
+    error: str
+
+
+class Notifier(Protocol):
+    """Raises desktop notifications. Called on the alarm's worker thread; never raises."""
+
+    def notify(self, notice: Notice) -> Taken | Refused:
+        """Hand over a notice; returns when a back end has taken or all have refused it."""
+        ...
+
+    def withdraw(self, ref: str) -> None:
+        """Close a shown notice by the handle of its Taken; unknown ones are ignored."""
+        ...
+
+    def close(self) -> None:
+        """Release connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAction:
+    """The person acted on a notification: `action` is 'snooze', 'dismiss' or 'open'.
+
+    `ref` is the handle of the Taken that showed it.
+    """
+
+    ref: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The server accepted the mail (SMTP reply to DATA 250); `reply` is its words."""
+
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """The mail was not accepted; `error` is the server's or library's own words, no secrets.
+
+    `permanent` is True where trying again is pointless (5xx to this message, RFC 5321 4.2.1).
+    """
+
+    error: str
+    permanent: bool = False
+
+
+class Mailer(Protocol):
+    """Sends one mail. Called on the mail worker thread; never raises; bounded in time."""
+
+    def send(self, message: EmailMessage, settings: MailSettings) -> Sent | NotSent:
+        """Hand `message` to the server of `settings`."""
+        ...
+
+
+class SecretStore(Protocol):
+    """Where the mail password lives: the environment, the OS keyring, or this run only."""
+
+    def read(self) -> str | None:
+        """The mail password, or None."""
+        ...
+
+    def write(self, secret: str) -> str:
+        """Keep the password; returns '' or a sentence telling that it is kept for this run
+        only and why."""
+        ...
+
+
+class SettingsStore(Protocol):
+    """The settings file. Thread-safe."""
+
+    def load(self) -> Settings:
+        """The settings now on disk; SettingsFailure names the file and the broken line."""
+        ...
+
+    def save(self, settings: Settings) -> None:
+        """Write atomically; SettingsFailure when the folder cannot be written."""
+        ...
+
+
+class ProcessRegistry(Protocol):
+    """Tells whether the process behind a claim still lives."""
+
+    def own(self) -> str:
+        """This process's token, kept in `claimed_by`."""
+        ...
+
+    def alive(self, token: str) -> bool:
+        """False when the process of `token` is known to be gone."""
+        ...
+
+
+# What is published after something changed. Frozen, so they may cross threads.
+
+
+@dataclass(frozen=True, slots=True)
+class EventsChanged:
+    """Events were created, edited, deleted or restored; empty ids: anything may have."""
+
+    event_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChanged:
+    """Ledger rows were added or changed; empty ids: anything may have."""
+
+    ledger_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersDelivered:
+    """Desktop reminders were handed over just now: the popup shows them."""
+
+    ledger_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequested:
+    """The person wants to see a reminder's event (button on a notification)."""
+
+    ledger_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StartedAgain:
+    """EventDesk was started a second time: the window comes up, with these arguments."""
+
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged:
+    """The settings differ from before."""
+
+    settings: Settings = field(default_factory=Settings)
+
+
+@dataclass(frozen=True, slots=True)
+class PauseChanged:
+    """Reminders were paused until `until` (UTC), or resumed (None)."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthChanged:
+    """A background part failed or recovered; `problem` is '' when all is well.
+
+    `part` is 'alarm', 'storage', 'mail' or 'settings'.
+    """
+
+    part: str
+    problem: str = ""
+
+
+Change = (
+    EventsChanged
+    | LedgerChanged
+    | RemindersDelivered
+    | OpenRequested
+    | StartedAgain
+    | SettingsChanged
+    | PauseChanged
+    | HealthChanged
+)
+Publish = Callable[[Change], None]

@@ -1,0 +1,1 @@
+"""EventDesk's tests; `tests/fakes.py` and `tests/conftest.py` hold what they share."""
