@@ -1,0 +1,280 @@
+"""The ledger in the database: rows, their history, and what still needs attention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from eventdesk.domain.errors import LedgerRowNotFound
+from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
+from eventdesk.domain.reminder import Channel
+from eventdesk.domain.views import LedgerFilter
+from eventdesk.storage.event_store import chunks
+from eventdesk.storage.tables import events, ledger, ledger_steps
+
+_MICROSECOND = timedelta(microseconds=1)
+NewRow = Mapping[str, Any]
+
+
+class LedgerStore:
+    """Ledger rows inside one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def claim(self, new: Sequence[LedgerRow]) -> tuple[list[LedgerRow], list[LedgerRow]]:
+        """Insert rows whose key is new; (inserted with their ids, rows that stood in the way).
+
+        The ids of `new` are ignored. The unique key makes sure that of all processes on
+        this database only one inserts a reminder.
+        """
+        inserted: list[LedgerRow] = []
+        blocking: list[LedgerRow] = []
+        for part in chunks(new):
+            values = [row_values(each) for each in part]
+            found = [_row(each) for each in self._connection.execute(_CLAIM, values)]
+            inserted += found
+            if len(found) < len(part):
+                keys = {each.key for each in found}
+                blocking += [self._by_key(each) for each in part if each.key not in keys]
+        return inserted, blocking
+
+    def get(self, ledger_id: int) -> LedgerRow:
+        """One row; LedgerRowNotFound."""
+        found = self.get_all([ledger_id])
+        if not found:
+            raise LedgerRowNotFound(ledger_id)
+        return found[0]
+
+    def get_all(self, ledger_ids: Iterable[int]) -> list[LedgerRow]:
+        """Rows by id, in order of id; missing ones are left out."""
+        found: list[LedgerRow] = []
+        for part in chunks(sorted(set(ledger_ids))):
+            query = sa.select(ledger).where(ledger.c.id.in_(part)).order_by(ledger.c.id)
+            found += [_row(each) for each in self._connection.execute(query)]
+        return found
+
+    def change(self, ledger_ids: Iterable[int], **values: Any) -> None:
+        """Set columns of rows; `late` and `lead` may be given as timedelta."""
+        changed = _columns(values)
+        for part in chunks(ledger_ids):
+            self._connection.execute(ledger.update().where(ledger.c.id.in_(part)).values(changed))
+
+    def change_each(self, changes: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        """Set columns per row; every row names the same columns."""
+        if not changes:
+            return
+        rows = [
+            {"row": ledger_id, **{f"to_{name}": value for name, value in _columns(values).items()}}
+            for ledger_id, values in changes
+        ]
+        names = [name for name in rows[0] if name != "row"]
+        statement = ledger.update().where(ledger.c.id == sa.bindparam("row"))
+        assigned = {name[3:]: sa.bindparam(name, type_=ledger.c[name[3:]].type) for name in names}
+        self._connection.execute(statement.values(assigned), rows)
+
+    def step(self, steps: Sequence[LedgerStep]) -> None:
+        """Append to the history."""
+        if steps:
+            self._connection.execute(
+                ledger_steps.insert(),
+                [
+                    {"ledger_id": s.ledger_id, "at": s.at, "state": s.state, "detail": s.detail}
+                    for s in steps
+                ],
+            )
+
+    def steps(self, ledger_ids: Sequence[int]) -> list[LedgerStep]:
+        """The history of rows, oldest first."""
+        table = ledger_steps.c
+        query = sa.select(table.ledger_id, table.at, table.state, table.detail)
+        query = query.where(table.ledger_id.in_(ledger_ids)).order_by(table.pk)
+        return [
+            LedgerStep(each.ledger_id, each.at, LedgerState(each.state), each.detail)
+            for each in self._connection.execute(query)
+        ]
+
+    def next_wake(self, channel: Channel) -> datetime | None:
+        """When the earliest row of this channel next needs attention (UTC)."""
+        found: datetime | None = self._connection.execute(
+            _NEXT_WAKE, {"channel": channel}
+        ).scalar_one()
+        return found
+
+    def waking(self, channel: Channel, now: datetime, limit: int) -> list[LedgerRow]:
+        """Rows of this channel whose wake instant has come, earliest first."""
+        wanted = {"channel": channel, "now": now, "limit": limit}
+        return [_row(each) for each in self._connection.execute(_WAKING, wanted)]
+
+    def earliest_waking(self, states: Sequence[LedgerState]) -> LedgerRow | None:
+        """The desktop row of these states that wakes first."""
+        table = ledger.c
+        query = sa.select(ledger).where(
+            table.channel == Channel.DESKTOP,
+            table.wake_at.is_not(None),
+            table.state.in_(states),
+        )
+        row = self._connection.execute(query.order_by(table.wake_at).limit(1)).one_or_none()
+        return None if row is None else _row(row)
+
+    def open_rows(self, event_ids: Sequence[str]) -> list[LedgerRow]:
+        """Rows of events that are not finished or not acknowledged."""
+        found: list[LedgerRow] = []
+        unfinished = (
+            LedgerState.CLAIMED,
+            LedgerState.RETRYING,
+            LedgerState.SNOOZED,
+            LedgerState.DELIVERED,
+        )
+        for part in chunks(event_ids):
+            query = sa.select(ledger).where(
+                ledger.c.event_id.in_(part), ledger.c.state.in_(unfinished)
+            )
+            found += [_row(each) for each in self._connection.execute(query)]
+        return found
+
+    def claimed_by_others(self, own: str) -> list[LedgerRow]:
+        """Claimed rows of other processes."""
+        return [_row(each) for each in self._connection.execute(_CLAIMED_BY_OTHERS, {"own": own})]
+
+    def wake_held(self, reason: str, at: datetime) -> None:
+        """Let rows snoozed for `reason` wake at `at`."""
+        table = ledger.c
+        self._connection.execute(
+            ledger.update()
+            .where(
+                table.state == LedgerState.SNOOZED,
+                table.reason == reason,
+                table.wake_at.is_not(None),
+            )
+            .values(wake_at=at, snoozed_until=at)
+        )
+
+    def active(self, ended_after: datetime, limit: int) -> list[LedgerRow]:
+        """Desktop rows shown or missed, not acknowledged, of live events, by start."""
+        table = ledger.c
+        query = (
+            sa.select(ledger)
+            .join(events, events.c.id == table.event_id)
+            .where(
+                table.state.in_((LedgerState.DELIVERED, LedgerState.MISSED)),
+                table.channel == Channel.DESKTOP,
+                table.acknowledged_at.is_(None),
+                table.occurrence_end > ended_after,
+                events.c.deleted_at.is_(None),
+            )
+            .order_by(table.occurrence_start, table.id)
+            .limit(limit)
+        )
+        return [_row(each) for each in self._connection.execute(query)]
+
+    def by_ref(self, ref: str) -> list[LedgerRow]:
+        """Rows shown under this back end handle."""
+        query = sa.select(ledger).where(ledger.c.backend_ref == ref, ledger.c.backend_ref != "")
+        return [_row(each) for each in self._connection.execute(query)]
+
+    def listed(self, wanted: LedgerFilter, *, limit: int, offset: int) -> list[LedgerRow]:
+        """Rows matching the filter, newest due first."""
+        query = _filtered(sa.select(ledger), wanted)
+        query = query.order_by(ledger.c.due_at.desc(), ledger.c.id.desc())
+        rows = self._connection.execute(query.limit(limit).offset(offset))
+        return [_row(each) for each in rows]
+
+    def count(self, wanted: LedgerFilter) -> int:
+        """How many rows match the filter."""
+        query = _filtered(sa.select(sa.func.count()).select_from(ledger), wanted)
+        found: int = self._connection.execute(query).scalar_one()
+        return found
+
+    def delivered_since(self, since: datetime) -> int:
+        """How many reminders were delivered at `since` (UTC) or later."""
+        query = sa.select(sa.func.count()).where(ledger.c.delivered_at >= since)
+        found: int = self._connection.execute(query).scalar_one()
+        return found
+
+    def mails_after(self, instant: datetime) -> list[datetime]:
+        """When mails were handed over after `instant` (UTC), oldest first."""
+        query = sa.select(ledger.c.delivered_at).where(
+            ledger.c.delivered_at > instant, ledger.c.channel == Channel.EMAIL
+        )
+        return list(self._connection.execute(query.order_by(sa.text("1"))).scalars())
+
+    def _by_key(self, row: LedgerRow) -> LedgerRow:
+        table, key = ledger.c, row.key
+        query = sa.select(ledger).where(
+            table.event_id == key.event_id,
+            table.occurrence_start == key.occurrence_start,
+            table.lead_s == key.lead_s,
+            table.channel == key.channel,
+        )
+        return _row(self._connection.execute(query).one())
+
+
+def _filtered(query: sa.Select[Any], wanted: LedgerFilter) -> sa.Select[Any]:
+    if wanted.event_id is not None:
+        query = query.where(ledger.c.event_id == wanted.event_id)
+    if wanted.state is not None:
+        query = query.where(ledger.c.state == wanted.state)
+    for word in wanted.search.split():
+        # Bounded by the ledger's retention, so a scan is enough here.
+        texts = (ledger.c.event_title, ledger.c.reason, ledger.c.error)
+        query = query.where(sa.or_(*(each.icontains(word, autoescape=True) for each in texts)))
+    return query
+
+
+# Built once: making a statement costs more than finding it compiled.
+# Each RETURNING row tells of one insert; what conflicts returns nothing.
+_CLAIM = (
+    insert(ledger)
+    .on_conflict_do_nothing(index_elements=["event_id", "occurrence_start", "lead_s", "channel"])
+    .returning(*ledger.c)
+)
+_NEXT_WAKE = sa.select(sa.func.min(ledger.c.wake_at)).where(
+    ledger.c.channel == sa.bindparam("channel"), ledger.c.wake_at.is_not(None)
+)
+_WAKING = (
+    sa.select(ledger)
+    .where(
+        ledger.c.channel == sa.bindparam("channel"),
+        ledger.c.wake_at.is_not(None),
+        ledger.c.wake_at <= sa.bindparam("now"),
+    )
+    .order_by(ledger.c.wake_at, ledger.c.id)
+    .limit(sa.bindparam("limit", type_=sa.Integer()))
+)
+_CLAIMED_BY_OTHERS = sa.select(ledger).where(
+    ledger.c.state == LedgerState.CLAIMED,
+    ledger.c.claimed_by != sa.bindparam("own"),
+    ledger.c.claimed_by != "",
+    ledger.c.wake_at.is_not(None),
+)
+_STORED = tuple(each.name for each in fields(LedgerRow) if each.name not in {"lead", "late"})
+
+
+def row_values(row: LedgerRow) -> dict[str, Any]:
+    """The columns of a row, without its id."""
+    values = {name: getattr(row, name) for name in _STORED if name != "id"}
+    return _columns(values | {"lead": row.lead, "late": row.late})
+
+
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(values)
+    if "lead" in found:
+        found["lead_s"] = int(found.pop("lead").total_seconds())
+    if "late" in found:
+        late = found.pop("late")
+        found["late_us"] = None if late is None else late // _MICROSECOND
+    return found
+
+
+def _row(row: Any) -> LedgerRow:
+    stored = {name: getattr(row, name) for name in _STORED}
+    stored["channel"] = Channel(row.channel)
+    stored["state"] = LedgerState(row.state)
+    late = None if row.late_us is None else timedelta(microseconds=row.late_us)
+    return LedgerRow(lead=timedelta(seconds=row.lead_s), late=late, **stored)

@@ -1,0 +1,101 @@
+"""One transaction and the stores that work inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import sqlalchemy as sa
+
+from eventdesk.domain.event import Event
+from eventdesk.storage.agenda_store import AgendaStore
+from eventdesk.storage.edit_store import Edit, EditStore
+from eventdesk.storage.event_store import EventStore
+from eventdesk.storage.ledger_store import LedgerStore
+from eventdesk.storage.reminder_store import ReminderStore
+from eventdesk.storage.snapshots import from_snapshot, snapshot
+from eventdesk.storage.state_store import StateStore
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    """What an undo or redo makes of events: by id the wanted state, None for deleted."""
+
+    pk: int
+    label: str
+    states: dict[str, Event | None]
+
+
+class Transaction:
+    """The stores, sharing one connection. Lives inside one `with` on one thread."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def events(self) -> EventStore:
+        """Events and their full text."""
+        return EventStore(self._connection)
+
+    @cached_property
+    def reminders(self) -> ReminderStore:
+        """Planned reminders and their due instants."""
+        return ReminderStore(self._connection)
+
+    @cached_property
+    def agenda(self) -> AgendaStore:
+        """Materialised occurrences, sorted, filtered and paged."""
+        return AgendaStore(self._connection)
+
+    @cached_property
+    def ledger(self) -> LedgerStore:
+        """What became of every reminder."""
+        return LedgerStore(self._connection)
+
+    @cached_property
+    def edits(self) -> EditStore:
+        """What can be undone and redone."""
+        return EditStore(self._connection)
+
+    @cached_property
+    def state(self) -> StateStore:
+        """Small facts the program keeps about itself."""
+        return StateStore(self._connection)
+
+    def keep_edit(
+        self,
+        label: str,
+        before: Sequence[Event | None],
+        after: Sequence[Event],
+        *,
+        at: datetime,
+    ) -> None:
+        """Make an edit undoable; `before` and `after` are in the same order."""
+        pairs = list(zip(before, after, strict=True))
+        self.edits.push(
+            label,
+            {new.id: snapshot(old) if old else None for old, new in pairs},
+            {new.id: snapshot(new) for _, new in pairs},
+            at=at,
+        )
+
+    def edit_to_undo(self) -> UndoStep | None:
+        """The newest edit, as the states it came from."""
+        edit = self.edits.next_undo()
+        return None if edit is None else _undo_step(edit, forward=False)
+
+    def edit_to_redo(self) -> UndoStep | None:
+        """The edit undone last, as the states it led to."""
+        edit = self.edits.next_redo()
+        return None if edit is None else _undo_step(edit, forward=True)
+
+
+def _undo_step(edit: Edit, *, forward: bool) -> UndoStep:
+    states = edit.after if forward else edit.before
+    return UndoStep(
+        edit.pk,
+        edit.label,
+        {each: from_snapshot(values) if values else None for each, values in states.items()},
+    )

@@ -1,0 +1,86 @@
+"""Backups are checked before they count; restoring never loses the file it replaces."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from eventdesk.domain.errors import StorageFailure
+from eventdesk.storage.backup import back_up, backups, integrity_problem, restore
+from eventdesk.storage.database import Database
+
+NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+
+
+def value(path: Path) -> str | None:
+    database = Database.open(path)
+    with database.read() as tx:
+        found = tx.state.get("key")
+    database.close()
+    return found
+
+
+def put(path: Path, text: str) -> None:
+    database = Database.open(path)
+    with database.write() as tx:
+        tx.state.put("key", text)
+    database.close()
+
+
+def test_a_backup_made_while_the_database_is_open_restores_to_the_same(tmp_path: Path) -> None:
+    path, folder = tmp_path / "eventdesk.db", tmp_path / "backups"
+    database = Database.open(path)
+    with database.write() as tx:
+        tx.state.put("key", "before")
+    made = back_up(path, folder, NOW)
+    assert made.name == "eventdesk-20261120-110000.db"
+    assert backups(folder) == [made]
+    with database.write() as tx:
+        tx.state.put("key", "after")
+    database.close()
+    kept = restore(made, path)
+    assert value(path) == "before"
+    assert kept is not None
+    assert value(kept) == "after"
+
+
+def test_a_database_in_use_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "eventdesk.db"
+    put(path, "mine")
+    made = back_up(path, tmp_path / "backups", NOW)
+    database = Database.open(path)
+    with pytest.raises(StorageFailure, match="is running"):
+        restore(made, path)
+    with database.write() as tx:
+        tx.state.put("key", "still mine")
+    database.close()
+    assert value(path) == "still mine"
+
+
+def test_a_damaged_database_gives_no_backup(tmp_path: Path) -> None:
+    path, folder = tmp_path / "eventdesk.db", tmp_path / "backups"
+    put(path, "x")
+    data = bytearray(path.read_bytes())
+    data[4096 * 3 : 4096 * 5] = b"\xff" * 8192
+    path.write_bytes(data)
+    with pytest.raises(StorageFailure):
+        back_up(path, folder, NOW)
+    assert backups(folder) == []
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"no database" * 500])
+def test_what_is_no_backup_is_refused_and_the_database_stays(
+    tmp_path: Path, content: bytes
+) -> None:
+    path, bad = tmp_path / "eventdesk.db", tmp_path / "bad.db"
+    put(path, "mine")
+    bad.write_bytes(content)
+    with pytest.raises(StorageFailure):
+        restore(bad, path)
+    with pytest.raises(StorageFailure, match="not a file"):
+        restore(tmp_path / "missing.db", path)
+    assert value(path) == "mine"
+    assert integrity_problem(path) == ""
