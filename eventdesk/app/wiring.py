@@ -1,0 +1,173 @@
+"""The composition root: every part is made here, once, and handed what it needs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from eventdesk.paths import Paths
+from eventdesk.services.agenda import Agenda
+from eventdesk.services.delivery import Delivery, DeliveryPorts
+from eventdesk.services.desk import Desk
+from eventdesk.services.events import EventHooks, Events
+from eventdesk.services.history import History
+from eventdesk.services.mail import Outbox, OutboxPorts
+from eventdesk.services.ports import (
+    Alarm,
+    Change,
+    Clock,
+    Mailer,
+    NoticeAction,
+    Notifier,
+    ProcessRegistry,
+    SecretStore,
+    SettingsStore,
+)
+from eventdesk.services.preferences import Preferences
+from eventdesk.services.reminders import Reminders
+from eventdesk.services.upkeep import Upkeep
+from eventdesk.services.watch import Watch
+
+if TYPE_CHECKING:
+    from eventdesk.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """The adapters to the outside, real ones or a test's.
+
+    `notifier` is made with the callback for buttons of notifications.
+    """
+
+    clock: Clock
+    alarm: Alarm
+    notifier: Callable[[Callable[[NoticeAction], None]], Notifier]
+    mailer: Mailer
+    secrets: SecretStore
+    settings: SettingsStore
+    processes: ProcessRegistry
+    publish: Callable[[Change], None]
+
+
+def build(paths: Paths, outside: Outside) -> Desk:
+    """Open the database and wire all services. Nothing runs until `Desk.start`.
+
+    StorageFailure when the database cannot be used.
+    """
+    # Imported here: the database room is the slowest import, and a window shows before it.
+    from eventdesk.storage.change_counter import ChangeCounter
+    from eventdesk.storage.database import Database
+
+    paths.ensure()
+    database = Database.open(paths.database)
+    preferences = Preferences(outside.settings, outside.secrets, outside.publish)
+    outbox = _outbox(database, outside, preferences)
+    reminders, delivery, notifier = _reminders(database, outside, preferences, outbox)
+
+    def planned() -> None:
+        delivery.rearm()
+        outbox.look_now()
+
+    events = Events(
+        database,
+        outside.clock,
+        outside.publish,
+        EventHooks(created=outbox.announce_created, planned=planned, closed=reminders.withdraw),
+    )
+    running = _Running(
+        alarm=outside.alarm,
+        reminders=reminders,
+        outbox=outbox,
+        notifier=notifier,
+        upkeep=Upkeep(events, database, outside.clock),
+        watch=Watch(
+            lambda: ChangeCounter(paths.database), preferences.current, outside.publish, planned
+        ),
+        database=database,
+    )
+    return Desk(
+        clock=outside.clock,
+        events=events,
+        agenda=Agenda(database, outside.clock),
+        reminders=reminders,
+        history=History(database, outside.clock),
+        outbox=outbox,
+        preferences=preferences,
+        start=running.start,
+        look_now=running.look_now,
+        heartbeat_age=outside.alarm.heartbeat_age,
+        close=running.close,
+    )
+
+
+def _outbox(database: Database, outside: Outside, preferences: Preferences) -> Outbox:
+    ports = OutboxPorts(
+        clock=outside.clock,
+        mailer=outside.mailer,
+        processes=outside.processes,
+        publish=outside.publish,
+        settings=preferences.effective,
+    )
+    return Outbox(database, ports)
+
+
+def _reminders(
+    database: Database, outside: Outside, preferences: Preferences, outbox: Outbox
+) -> tuple[Reminders, Delivery, Notifier]:
+    reminders: Reminders | None = None
+
+    def acted(action: NoticeAction) -> None:
+        # A button may be pressed as soon as the notifier listens, before all is wired.
+        if reminders is not None:
+            reminders.on_action(action)
+
+    notifier = outside.notifier(acted)
+    ports = DeliveryPorts(
+        clock=outside.clock,
+        alarm=outside.alarm,
+        notifier=notifier,
+        processes=outside.processes,
+        publish=outside.publish,
+        settings=preferences.effective,
+        mail_waiting=outbox.look_now,
+    )
+    delivery = Delivery(database, ports)
+    reminders = Reminders(database, delivery, ports)
+    return reminders, delivery, notifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Running:
+    """What runs in the background, and the order in which it starts and stops."""
+
+    alarm: Alarm
+    reminders: Reminders
+    outbox: Outbox
+    notifier: Notifier
+    upkeep: Upkeep
+    watch: Watch
+    database: Database
+
+    def start(self) -> None:
+        self.alarm.start(self._ring)
+        self.outbox.start()
+        self.watch.start()
+
+    def look_now(self) -> None:
+        self.alarm.look_now()
+        self.outbox.look_now()
+
+    def close(self) -> None:
+        self.watch.close()
+        self.alarm.close()
+        self.outbox.close()
+        self.notifier.close()
+        self.database.close()
+
+    def _ring(self) -> None:
+        self.reminders.deliver_due()
+        self.upkeep.look()

@@ -1,0 +1,201 @@
+"""Delivering: the ring of the alarm, from 'look now' to outcomes in the ledger."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from eventdesk.domain.errors import StorageFailure
+from eventdesk.domain.late import LateRule, parse_late_rule
+from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
+from eventdesk.domain.reminder import Channel
+from eventdesk.domain.settings import Settings
+from eventdesk.domain.wording import late_words
+from eventdesk.services.claiming import RECOVERED, Claimed, Claiming, ClaimingRules
+from eventdesk.services.notices import notices
+from eventdesk.services.ports import (
+    Alarm,
+    Clock,
+    HealthChanged,
+    LedgerChanged,
+    Notice,
+    Notifier,
+    ProcessRegistry,
+    Publish,
+    Refused,
+    RemindersDelivered,
+    Taken,
+)
+
+if TYPE_CHECKING:
+    from eventdesk.storage.database import Database
+
+log = logging.getLogger(__name__)
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryPorts:
+    """What delivering needs from around it."""
+
+    clock: Clock
+    alarm: Alarm
+    notifier: Notifier
+    processes: ProcessRegistry
+    publish: Publish
+    settings: Callable[[], Settings]
+    mail_waiting: Callable[[], None]
+
+
+class Delivery:
+    """Claims, hands over and records. `ring` runs on the alarm's one worker thread."""
+
+    def __init__(self, database: Database, ports: DeliveryPorts) -> None:
+        self._database = database
+        self._ports = ports
+        self._problem = ""
+
+    def ring(self) -> None:
+        """Deliver what is due now and set the alarm for the next instant.
+
+        A database that fails is reported as HealthChanged and tried again at the next ring.
+        """
+        try:
+            self.deliver_due()
+            if self._recover():
+                self.deliver_due()
+            self.rearm()
+        except StorageFailure as error:
+            log.exception("delivering failed")
+            self._report(str(error))
+        else:
+            self._report("")
+
+    def rearm(self) -> None:
+        """Set the alarm for the earliest reminder, snooze or retry. Any thread."""
+        with self._database.read() as tx:
+            instants = [tx.reminders.next_due(), tx.ledger.next_wake(Channel.DESKTOP)]
+        self._ports.alarm.wake_at(min((each for each in instants if each), default=None))
+
+    def deliver_due(self) -> None:
+        """Claim everything due, hand it over, record the outcomes."""
+        claimed = self._claim()
+        if not claimed.touched:
+            return
+        if claimed.mails:
+            self._ports.mail_waiting()
+        self.hand_over(claimed.due, claimed.missed)
+        self._ports.publish(LedgerChanged(tuple(claimed.touched)))
+
+    def hand_over(self, due: Sequence[LedgerRow], missed: Sequence[LedgerRow] = ()) -> None:
+        """Hand claimed rows to the notifier and record what became of them."""
+        now, zone = self._ports.clock.now(), self._ports.clock.zone()
+        rows = {row.id: row for row in due}
+        outcomes: list[tuple[LedgerRow, Taken | Refused, datetime]] = []
+        for notice in notices(due, missed, now, zone):
+            outcome = self._notify(notice)
+            at = self._ports.clock.now()
+            outcomes += [(rows[each], outcome, at) for each in notice.ledger_ids]
+        if outcomes:
+            self._record(outcomes)
+        shown = [row.id for row, outcome, _ in outcomes if isinstance(outcome, Taken)]
+        if shown or missed:
+            ids = (*shown, *(row.id for row in missed))
+            self._ports.publish(RemindersDelivered(ids))
+
+    def _recover(self) -> bool:
+        """Make claims of processes that are gone due at once; whether there were any."""
+        own = self._ports.processes.own()
+        with self._database.read() as tx:
+            others = tx.ledger.claimed_by_others(own)
+        lost = [row.id for row in others if not self._ports.processes.alive(row.claimed_by)]
+        if lost:
+            with self._database.write() as tx:
+                tx.ledger.change(lost, wake_at=self._ports.clock.now())
+        return bool(lost)
+
+    def _claim(self) -> Claimed:
+        now = self._ports.clock.now()
+        with self._database.read() as tx:
+            instants = (tx.reminders.next_due(), tx.ledger.next_wake(Channel.DESKTOP))
+        claimed = Claimed()
+        if not any(each is not None and each <= now for each in instants):
+            return claimed
+        rules = ClaimingRules(
+            now, self._ports.clock.zone(), self._ports.settings(), self._ports.processes.own()
+        )
+        more = True
+        while more:
+            with self._database.write() as tx:
+                claiming = Claiming(tx, rules, claimed)
+                more = any([claiming.claim_due(), claiming.wake()])
+        return claimed
+
+    def _notify(self, notice: Notice) -> Taken | Refused:
+        try:
+            return self._ports.notifier.notify(notice)
+        except Exception as error:
+            log.exception("a notifier failed")
+            return Refused(f"{type(error).__name__}: {error}")
+
+    def _record(self, outcomes: Sequence[tuple[LedgerRow, Taken | Refused, datetime]]) -> None:
+        changes = []
+        steps = []
+        for row, outcome, at in outcomes:
+            if isinstance(outcome, Taken):
+                state, values, detail = _delivered(row, outcome, at)
+            else:
+                state, values, detail = _refused(row, outcome, at)
+            changes.append((row.id, {"state": state, **values}))
+            steps.append(LedgerStep(row.id, at, state, detail))
+        with self._database.write() as tx:
+            tx.ledger.change_each(changes)
+            tx.ledger.step(steps)
+
+    def _report(self, problem: str) -> None:
+        if problem != self._problem:
+            self._problem = problem
+            self._ports.publish(HealthChanged("storage", problem))
+
+
+_Outcome = tuple[LedgerState, dict[str, object], str]
+
+
+def _delivered(row: LedgerRow, outcome: Taken, at: datetime) -> _Outcome:
+    late = max(timedelta(), at - (row.snoozed_until or row.due_at))
+    values: dict[str, object] = {
+        "reason": row.reason if row.reason == RECOVERED else "",
+        "attempts": row.attempts + 1,
+        "backend": outcome.backend,
+        "backend_ref": outcome.ref,
+        "delivered_at": at,
+        "late": late,
+        "error": "",
+        "wake_at": None,
+        "snoozed_until": None,
+    }
+    return LedgerState.DELIVERED, values, f"Shown by {outcome.backend}, {late_words(late)}"
+
+
+def _refused(row: LedgerRow, outcome: Refused, at: datetime) -> _Outcome:
+    rule = parse_late_rule(row.late_rule) if row.late_rule else LateRule()
+    retry_at = at + min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(row.attempts, 12))
+    since = row.snoozed_until or row.due_at
+    again = rule.allows(now=retry_at, due=since, ends=row.occurrence_end)
+    values: dict[str, object] = {
+        "reason": "" if again else "No notification could be shown before the event ended",
+        "attempts": row.attempts + 1,
+        "backend": "",
+        "backend_ref": "",
+        "delivered_at": row.delivered_at,
+        "late": row.late,
+        "error": outcome.error,
+        "wake_at": retry_at if again else None,
+        "snoozed_until": row.snoozed_until,
+    }
+    state = LedgerState.RETRYING if again else LedgerState.GAVE_UP
+    return state, values, f"Not shown: {outcome.error}"

@@ -1,0 +1,35 @@
+"""All services of one running EventDesk, handed as one value to window and command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from eventdesk.services.agenda import Agenda
+from eventdesk.services.events import Events
+from eventdesk.services.history import History
+from eventdesk.services.mail import Outbox
+from eventdesk.services.ports import Clock
+from eventdesk.services.preferences import Preferences
+from eventdesk.services.reminders import Reminders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The services. Every method may be called from any thread unless it says otherwise.
+
+    `start` starts alarm, mail worker and watch; `close` stops all. `look_now` lets alarm and
+    outbox look at once; `heartbeat_age` is the seconds since the alarm last looked.
+    """
+
+    clock: Clock
+    events: Events
+    agenda: Agenda
+    reminders: Reminders
+    history: History
+    outbox: Outbox
+    preferences: Preferences
+    start: Callable[[], None]
+    look_now: Callable[[], None]
+    heartbeat_age: Callable[[], float | None]
+    close: Callable[[], None]

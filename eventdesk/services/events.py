@@ -1,0 +1,299 @@
+"""Creating, editing, deleting and finding events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from eventdesk.domain.errors import EventNotFound
+from eventdesk.domain.event import Event, EventDraft, checked
+from eventdesk.domain.ledger import LedgerRow
+from eventdesk.domain.occurrence import Occurrence, occurrences
+from eventdesk.domain.planning import HORIZON_FUTURE, HORIZON_PAST
+from eventdesk.services.imports import ImportCounts, ImportedEvent
+from eventdesk.services.planner import Planner
+from eventdesk.services.ports import Clock, EventsChanged, LedgerChanged, Publish
+
+if TYPE_CHECKING:
+    from eventdesk.storage.database import Database
+    from eventdesk.storage.transaction import Transaction
+
+UNDOABLE = 5_000
+"""Steps that touch more events than this are not kept for undo."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventHooks:
+    """What happens beside the transaction: all are called on the caller's thread.
+
+    `created` runs inside the creating transaction and must not raise; `planned` after every
+    change of plans; `closed` gets ledger rows that an edit ended.
+    """
+
+    created: Callable[[Transaction, Event], None]
+    planned: Callable[[], None]
+    closed: Callable[[Sequence[LedgerRow]], None]
+
+
+class Events:
+    """Use cases on events. Every write is one transaction, on disk when the call returns.
+
+    All methods may be called from any thread and raise StorageFailure.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, publish: Publish, hooks: EventHooks
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._publish = publish
+        self._hooks = hooks
+
+    def create(self, draft: EventDraft) -> Event:
+        """Store a new event and plan its reminders. InvalidInput."""
+        draft = checked(draft)
+        now = self._clock.now()
+        event = self._new(draft, now)
+        with self._database.write() as tx:
+            tx.events.add([event])
+            self._planner(tx, now).add([event], tell_late=True)
+            tx.keep_edit(f"Created “{_short(event.title)}”", [None], [event], at=now)
+            self._hooks.created(tx, event)
+        self._announce([event.id])
+        return event
+
+    def update(self, event_id: str, draft: EventDraft) -> Event:
+        """Replace the edited part of an event. InvalidInput, EventNotFound."""
+        draft = checked(draft)
+        now = self._clock.now()
+        with self._database.write() as tx:
+            before = tx.events.get(event_id)
+            after = before.with_draft(draft, updated_at=now)
+            tx.events.put(after)
+            closed = self._plan_stored(tx, after, before, now)
+            tx.keep_edit(f"Edited “{_short(after.title)}”", [before], [after], at=now)
+        self._announce([event_id], closed)
+        return after
+
+    def duplicate(self, event_id: str) -> Event:
+        """A new event like this one. EventNotFound."""
+        return self.create(self.get(event_id).draft())
+
+    def delete(self, event_ids: Sequence[str]) -> None:
+        """Delete events; they can be restored. EventNotFound when one is unknown."""
+        self._set_deleted(event_ids, deleted=True)
+
+    def restore(self, event_ids: Sequence[str]) -> None:
+        """Bring deleted events back and plan them anew. EventNotFound."""
+        self._set_deleted(event_ids, deleted=False)
+
+    def undo(self) -> str | None:
+        """Take the newest step back; its words, or None when there is none."""
+        return self._step_through_history(back=True)
+
+    def redo(self) -> str | None:
+        """Repeat the step undone last; its words, or None when there is none."""
+        return self._step_through_history(back=False)
+
+    def get(self, event_id: str) -> Event:
+        """An event, deleted ones too (`deleted_at` is set). A unique beginning of at least
+        4 characters of the id is enough. EventNotFound."""
+        with self._database.read() as tx:
+            try:
+                return tx.events.get(event_id)
+            except EventNotFound:
+                alike = tx.events.ids_beginning(event_id) if len(event_id) >= 4 else []
+                if len(alike) != 1:
+                    raise
+                return tx.events.get(alike[0])
+
+    def by_uid(self, uid: str) -> Event | None:
+        """The event with this iCalendar UID."""
+        with self._database.read() as tx:
+            return tx.events.by_uid(uid)
+
+    def all(self) -> Iterator[Event]:
+        """All events that are not deleted, in one snapshot."""
+        with self._database.read() as tx:
+            yield from tx.events.every()
+
+    def occurring(
+        self,
+        *,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        search: str = "",
+        tag: str = "",
+    ) -> list[tuple[Event, Occurrence]]:
+        """Occurrences touching [start, end) (UTC), by start, with their events."""
+        local, now = self._clock.zone(), self._clock.now()
+        with self._database.read() as tx:
+            spans = tx.events.spans(start=start, end=end, text=search, tag=tag)
+            found = {pk: None for pk, _, _ in spans}
+            events = dict(zip(found, tx.events.by_pks(list(found)), strict=True))
+            wanted = None if not (search or tag) else set(events)
+            beyond = self._beyond_horizon(tx, start, end, now, wanted)
+        listed = []
+        for pk, at, until in spans:
+            wall = at.astimezone(local).replace(tzinfo=None)
+            listed.append((events[pk], Occurrence(at, until, wall)))
+        known = {(event.id, each.start) for event, each in listed}
+        listed += [pair for pair in beyond if (pair[0].id, pair[1].start) not in known]
+        return sorted(listed, key=lambda pair: pair[1].start)
+
+    def import_events(self, imported: Sequence[ImportedEvent]) -> ImportCounts:
+        """Add or update events by UID, all in one transaction.
+
+        A known event is updated when the file's SEQUENCE or LAST-MODIFIED is not older.
+        Reminders whose instant has passed are not delivered for imported events.
+        """
+        now = self._clock.now()
+        new: list[Event] = []
+        before: list[Event | None] = []
+        after: list[Event] = []
+        unchanged = 0
+        with self._database.write() as tx:
+            planner = self._planner(tx, now)
+            for each in imported:
+                known = tx.events.by_uid(each.uid)
+                if known is None:
+                    made = self._new(each.draft, now, uid=each.uid)
+                    new.append(replace(made, sequence=each.sequence))
+                    continue
+                changed = _updated(known, each, now)
+                if changed is None:
+                    unchanged += 1
+                    continue
+                tx.events.put(changed)
+                planner.replan(changed, known)
+                before.append(known)
+                after.append(changed)
+            tx.events.add(new)
+            planner.add(new, tell_late=False)
+            if 0 < len(new) + len(after) <= UNDOABLE:
+                count = len(new) + len(after)
+                label = f"Imported {count} event" + ("s" if count != 1 else "")
+                tx.keep_edit(label, [*[None] * len(new), *before], [*new, *after], at=now)
+        self._announce([])
+        return ImportCounts(len(new), len(after), unchanged)
+
+    def replan_floating(self) -> None:
+        """Plan floating and all-day events anew after the system zone changed."""
+        now = self._clock.now()
+        after = 0
+        while True:
+            with self._database.write() as tx:
+                pks = tx.events.walk(floating=True, after=after)
+                for event in tx.events.by_pks(pks):
+                    self._planner(tx, now).replan(event, None)
+            if not pks:
+                break
+            after = pks[-1]
+        self._announce([])
+
+    def extend_horizon(self, after: int) -> int | None:
+        """Materialise more occurrences of up to 500 series with row numbers above `after`;
+        the last row number done, None when all are."""
+        now = self._clock.now()
+        with self._database.write() as tx:
+            pks = tx.events.walk(recurring=True, after=after)
+            for event in tx.events.by_pks(pks):
+                self._planner(tx, now).replan(event, event)
+        return pks[-1] if pks else None
+
+    def _new(self, draft: EventDraft, now: datetime, uid: str = "") -> Event:
+        identity = str(uuid4())
+        fields: dict[str, Any] = {name: getattr(draft, name) for name in draft.__slots__}
+        return Event(**fields, id=identity, uid=uid or identity, created_at=now, updated_at=now)
+
+    def _set_deleted(self, event_ids: Sequence[str], *, deleted: bool) -> None:
+        now = self._clock.now()
+        closed: list[LedgerRow] = []
+        with self._database.write() as tx:
+            before = [tx.events.get(each) for each in dict.fromkeys(event_ids)]
+            before = [each for each in before if (each.deleted_at is None) is deleted]
+            stamp = now if deleted else None
+            after = [replace(each, deleted_at=stamp, updated_at=now) for each in before]
+            for old, new in zip(before, after, strict=True):
+                tx.events.put(new)
+                closed += self._plan_stored(tx, new, old, now)
+            if after:
+                verb = "Deleted" if deleted else "Restored"
+                label = f"“{_short(after[0].title)}”" if len(after) == 1 else f"{len(after)} events"
+                tx.keep_edit(f"{verb} {label}", before, after, at=now)
+        self._announce(event_ids, closed)
+
+    def _step_through_history(self, *, back: bool) -> str | None:
+        now = self._clock.now()
+        closed: list[LedgerRow] = []
+        with self._database.write() as tx:
+            step = tx.edit_to_undo() if back else tx.edit_to_redo()
+            if step is None:
+                return None
+            for event_id, target in step.states.items():
+                current = tx.events.get(event_id)
+                if target is None:
+                    wanted = replace(current, deleted_at=now, updated_at=now)
+                else:
+                    wanted = replace(target, updated_at=now, sequence=current.sequence + 1)
+                tx.events.put(wanted)
+                closed += self._plan_stored(tx, wanted, current, now)
+            tx.edits.mark(step.pk, undone=back)
+        self._announce(list(step.states), closed)
+        return step.label
+
+    def _plan_stored(
+        self, tx: Transaction, event: Event, previous: Event, now: datetime
+    ) -> list[LedgerRow]:
+        planner = self._planner(tx, now)
+        if event.deleted_at is not None:
+            return planner.remove([event])
+        return planner.replan(event, previous)
+
+    def _beyond_horizon(
+        self,
+        tx: Transaction,
+        start: datetime | None,
+        end: datetime | None,
+        now: datetime,
+        wanted: set[int] | None,
+    ) -> list[tuple[Event, Occurrence]]:
+        """Occurrences of series in [start, end) that are too far off to be kept as rows."""
+        if end is None or start is None:
+            return []
+        if start >= now - HORIZON_PAST and end <= now + HORIZON_FUTURE:
+            return []
+        local, after = self._clock.zone(), 0
+        found: list[tuple[Event, Occurrence]] = []
+        while pks := tx.events.walk(recurring=True, after=after):
+            after = pks[-1]
+            for event in tx.events.by_pks([pk for pk in pks if wanted is None or pk in wanted]):
+                each = occurrences(event, local, after=start, before=end, limit=1_000)
+                found += zip([event] * 1_000, each, strict=False)
+        return found
+
+    def _planner(self, tx: Transaction, now: datetime) -> Planner:
+        return Planner(tx, now, self._clock.zone())
+
+    def _announce(self, event_ids: Sequence[str], closed: Sequence[LedgerRow] = ()) -> None:
+        self._hooks.planned()
+        if closed:
+            self._hooks.closed(closed)
+            self._publish(LedgerChanged(tuple(row.id for row in closed)))
+        self._publish(EventsChanged(tuple(event_ids)))
+
+
+def _updated(known: Event, imported: ImportedEvent, now: datetime) -> Event | None:
+    if known.deleted_at is None and known.draft() == imported.draft:
+        return None
+    if known.deleted_at is None and imported.sequence < known.sequence:
+        return None
+    changed = known.with_draft(imported.draft, updated_at=imported.modified or now)
+    return replace(changed, sequence=imported.sequence, deleted_at=None)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 40 else f"{title[:39]}…"

@@ -1,0 +1,68 @@
+"""Events that come from outside: what a reader of calendar files hands to the services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventdesk.domain.event import EventDraft
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedEvent:
+    """One event of a calendar file, already checked.
+
+    `uid` and `sequence` are those of the file (RFC 5545 3.8.4.7 and 3.8.7.4; without a UID
+    one that is the same at every reading). `modified` is LAST-MODIFIED as a UTC instant, or
+    None where the file does not tell. The same `uid` is never handed over twice at once.
+    """
+
+    uid: str
+    sequence: int
+    modified: datetime | None
+    draft: EventDraft
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """What an import did: events that are new, changed, and the same as before."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something of a calendar file that was left out: where it stands, and why in words.
+
+    `line` counts from 1 in `file`; `uid` is '' where there is none.
+    """
+
+    file: str
+    line: int
+    uid: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportNote:
+    """Something of a kept event that had to be changed to fit: where, and what in words."""
+
+    file: str
+    line: int
+    uid: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """All that was found in calendar files: what to import, and what to tell the person.
+
+    `calendars` is how many of the files hold iCalendar data at all.
+    """
+
+    events: tuple[ImportedEvent, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[ImportNote, ...] = ()
+    calendars: int = 0

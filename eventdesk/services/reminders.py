@@ -1,0 +1,238 @@
+"""What a person does with reminders: snooze, dismiss, take back, send again, pause."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from eventdesk.domain.errors import EventDeskError, InvalidInput, LedgerRowNotFound
+from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
+from eventdesk.domain.reminder import Channel, format_duration
+from eventdesk.domain.snooze import snooze_until
+from eventdesk.domain.wording import when_words
+from eventdesk.services.claiming import HELD, LEASE, PAUSED_UNTIL
+from eventdesk.services.delivery import Delivery, DeliveryPorts
+from eventdesk.services.ports import (
+    LedgerChanged,
+    Notice,
+    NoticeAction,
+    OpenRequested,
+    PauseChanged,
+    Refused,
+    RemindersDelivered,
+    Taken,
+)
+
+if TYPE_CHECKING:
+    from eventdesk.storage.database import Database
+    from eventdesk.storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
+SHOWN_FOR = timedelta(hours=24)
+"""How long after its event ended an unanswered reminder stays in the popup."""
+_DISMISSABLE = (
+    LedgerState.DELIVERED,
+    LedgerState.SNOOZED,
+    LedgerState.RETRYING,
+    LedgerState.CLAIMED,
+)
+
+
+class Reminders:
+    """Actions on reminders. Any thread; raise StorageFailure and LedgerRowNotFound."""
+
+    def __init__(self, database: Database, delivery: Delivery, ports: DeliveryPorts) -> None:
+        self._database = database
+        self._delivery = delivery
+        self._ports = ports
+
+    def deliver_due(self) -> None:
+        """Deliver what is due and set the alarm: the alarm's ring."""
+        self._delivery.ring()
+
+    def active(self) -> list[LedgerRow]:
+        """Desktop reminders shown or missed and not yet answered, earliest start first."""
+        since = self._ports.clock.now() - SHOWN_FOR
+        with self._database.read() as tx:
+            return tx.ledger.active(since, 10_000)
+
+    def snooze(self, ledger_ids: Sequence[int], text: str, *, by: str) -> list[LedgerRow]:
+        """Show desktop reminders again later; `text` as `domain.snooze.snooze_until` reads it.
+
+        InvalidInput for a time that has passed, an e-mail, or a reminder not yet shown.
+        """
+        now, zone = self._ports.clock.now(), self._ports.clock.zone()
+        with self._database.write() as tx:
+            rows = _rows(tx, ledger_ids)
+            _refuse_mails(rows, "snoozed", "snooze")
+            untils = {row.id: snooze_until(text, row, now, zone) for row in rows}
+            for row in rows:
+                until = untils[row.id]
+                tx.ledger.change(
+                    [row.id],
+                    state=LedgerState.SNOOZED,
+                    reason="",
+                    snoozed_until=until,
+                    wake_at=until,
+                    acknowledged_at=None,
+                    acknowledged_by="",
+                )
+                words = f"Snoozed until {when_words(until, now, zone)} by {by}"
+                tx.ledger.step([LedgerStep(row.id, now, LedgerState.SNOOZED, words)])
+        return self._answered(rows)
+
+    def dismiss(self, ledger_ids: Sequence[int], *, by: str) -> list[LedgerRow]:
+        """End reminders; what is already ended stays as it is."""
+        now = self._ports.clock.now()
+        with self._database.write() as tx:
+            rows = _rows(tx, ledger_ids)
+            _refuse_mails(rows, "dismissed", "dismiss")
+            open_ids = [row.id for row in rows if row.state in _DISMISSABLE]
+            missed = [
+                row.id
+                for row in rows
+                if row.state is LedgerState.MISSED and row.acknowledged_at is None
+            ]
+            stamp = {"acknowledged_at": now, "acknowledged_by": by}
+            tx.ledger.change(open_ids, state=LedgerState.ACKNOWLEDGED, wake_at=None, **stamp)
+            tx.ledger.change(missed, **stamp)
+            words = f"Dismissed by {by}"
+            tx.ledger.step(
+                [LedgerStep(each, now, LedgerState.ACKNOWLEDGED, words) for each in open_ids]
+                + [LedgerStep(each, now, LedgerState.MISSED, words) for each in missed]
+            )
+        return self._answered(rows)
+
+    def undismiss(self, ledger_ids: Sequence[int], *, by: str) -> list[LedgerRow]:
+        """Take a dismissal back: the reminder is listed in the popup again."""
+        now = self._ports.clock.now()
+        with self._database.write() as tx:
+            rows = [row for row in _rows(tx, ledger_ids) if row.acknowledged_at is not None]
+            fresh = {"acknowledged_at": None, "acknowledged_by": ""}
+            back = [row.id for row in rows if row.state is LedgerState.ACKNOWLEDGED]
+            tx.ledger.change([row.id for row in rows], **fresh)
+            tx.ledger.change(back, state=LedgerState.DELIVERED, snoozed_until=None)
+            words = f"Dismissal taken back by {by}"
+            tx.ledger.step([LedgerStep(each, now, LedgerState.DELIVERED, words) for each in back])
+        ids = tuple(row.id for row in rows)
+        self._ports.publish(RemindersDelivered(ids))
+        self._ports.publish(LedgerChanged(ids))
+        return self._reread(ids)
+
+    def resend(self, ledger_ids: Sequence[int], *, by: str) -> list[LedgerRow]:
+        """Deliver again at once, whatever the late rule says. Blocks for the hand-over."""
+        now, own = self._ports.clock.now(), self._ports.processes.own()
+        with self._database.write() as tx:
+            rows = _rows(tx, ledger_ids)
+            claim = {
+                "state": LedgerState.CLAIMED,
+                "reason": f"Sent again by {by}",
+                "acknowledged_at": None,
+                "acknowledged_by": "",
+                # Lateness counts from here; the first due instant stays on record.
+                "snoozed_until": now,
+                "error": "",
+            }
+            desktop = [row.id for row in rows if row.channel is Channel.DESKTOP]
+            mails = [row.id for row in rows if row.channel is Channel.EMAIL]
+            tx.ledger.change(desktop, **claim, claimed_by=own, claimed_at=now, wake_at=now + LEASE)
+            tx.ledger.change(mails, **claim, claimed_by="", claimed_at=now, wake_at=now, attempts=0)
+            words = f"Sent again by {by}"
+            tx.ledger.step([LedgerStep(row.id, now, LedgerState.CLAIMED, words) for row in rows])
+            due = tx.ledger.get_all(desktop)
+        if due:
+            self._delivery.hand_over(due)
+        if mails:
+            self._ports.mail_waiting()
+        ids = [row.id for row in rows]
+        self._ports.publish(LedgerChanged(tuple(ids)))
+        return self._reread(ids)
+
+    def pause(self, until: datetime) -> None:
+        """Hold desktop reminders until `until` (UTC); they come back then. E-mails go on."""
+        if until <= self._ports.clock.now():
+            raise InvalidInput.of("pause", "That time has passed.", "Choose a later time.")
+        with self._database.write() as tx:
+            tx.state.put_instant(PAUSED_UNTIL, until)
+        self._ports.publish(PauseChanged(until))
+
+    def resume(self) -> None:
+        """End the pause; what was held is shown at once."""
+        now = self._ports.clock.now()
+        with self._database.write() as tx:
+            tx.state.put(PAUSED_UNTIL, None)
+            tx.ledger.wake_held(HELD, now)
+        self._ports.publish(PauseChanged(None))
+        self._ports.alarm.look_now()
+
+    def paused_until(self) -> datetime | None:
+        """Until when reminders are paused (UTC), None when they are not."""
+        with self._database.read() as tx:
+            until = tx.state.instant(PAUSED_UNTIL)
+        return until if until is not None and until > self._ports.clock.now() else None
+
+    def on_action(self, action: NoticeAction) -> None:
+        """The person used a button of a notification. Called on the listener's thread."""
+        try:
+            with self._database.read() as tx:
+                rows = tx.ledger.by_ref(action.ref)
+            ids = [row.id for row in rows if row.state is LedgerState.DELIVERED]
+            if not rows:
+                return
+            if action.action == "open":
+                self._ports.publish(OpenRequested(tuple(row.id for row in rows)))
+            if ids and action.action == "snooze":
+                length = self._ports.settings().reminders.snooze
+                self.snooze(ids, format_duration(length), by="notification")
+            elif ids:
+                self.dismiss(ids, by="notification")
+        except EventDeskError:
+            log.exception("the action %r of a notification failed", action.action)
+
+    def withdraw(self, rows: Sequence[LedgerRow]) -> None:
+        """Close the notifications of rows that were answered, unless others share them."""
+        for ref in {row.backend_ref for row in rows if row.backend_ref}:
+            with self._database.read() as tx:
+                sharing = tx.ledger.by_ref(ref)
+            if not any(row.state is LedgerState.DELIVERED for row in sharing):
+                self._ports.notifier.withdraw(ref)
+
+    def test_notification(self) -> Taken | Refused:
+        """Show a test notification; which back end took it. Blocks for the hand-over."""
+        notice = Notice(
+            title="EventDesk test notification",
+            body="Reminders will look like this one.",
+            ledger_ids=(),
+            actions=False,
+        )
+        return self._ports.notifier.notify(notice)
+
+    def _answered(self, rows: Sequence[LedgerRow]) -> list[LedgerRow]:
+        ids = [row.id for row in rows]
+        self._delivery.rearm()
+        self._ports.publish(LedgerChanged(tuple(ids)))
+        self.withdraw(rows)
+        return self._reread(ids)
+
+    def _reread(self, ids: Sequence[int]) -> list[LedgerRow]:
+        with self._database.read() as tx:
+            return tx.ledger.get_all(ids)
+
+
+def _rows(tx: Transaction, ledger_ids: Sequence[int]) -> list[LedgerRow]:
+    rows = tx.ledger.get_all(ledger_ids)
+    missing = set(ledger_ids) - {row.id for row in rows}
+    if missing:
+        raise LedgerRowNotFound(min(missing))
+    return rows
+
+
+def _refuse_mails(rows: Sequence[LedgerRow], verb: str, field: str) -> None:
+    if any(row.channel is Channel.EMAIL for row in rows):
+        raise InvalidInput.of(
+            field,
+            f"An e-mail cannot be {verb}.",
+            "Choose the desktop reminder of the same event.",
+        )

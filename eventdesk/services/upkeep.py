@@ -1,0 +1,70 @@
+"""What has to be redone as time passes: the zone of the traveller, the horizon of series."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date
+from typing import TYPE_CHECKING
+
+from eventdesk.domain.errors import StorageFailure
+from eventdesk.services.events import Events
+from eventdesk.services.ports import Clock
+
+if TYPE_CHECKING:
+    from eventdesk.storage.database import Database
+
+log = logging.getLogger(__name__)
+PLANNED_ZONE = "planned_zone"
+HORIZON_DAY = "horizon_day"
+
+
+class Upkeep:
+    """Looks after each ring of the alarm, on its worker thread. Costs nothing most times."""
+
+    def __init__(self, events: Events, database: Database, clock: Clock) -> None:
+        self._events = events
+        self._database = database
+        self._clock = clock
+        self._zone: str | None = None
+        self._day: date | None = None
+        self._done = 0
+
+    def look(self) -> None:
+        """Re-plan what follows the system zone if that changed; once a day materialise the
+        next occurrences of series, 500 a look so that no reminder waits for it."""
+        try:
+            self._follow_zone()
+            self._extend_horizon()
+        except StorageFailure:
+            # Delivering reports the same failure to the person; here it is tried again.
+            log.exception("upkeep failed")
+
+    def _follow_zone(self) -> None:
+        zone = self._clock.zone().key
+        if zone == self._zone:
+            return
+        with self._database.read() as tx:
+            known = tx.state.get(PLANNED_ZONE)
+        if known != zone:
+            if known is not None:
+                self._events.replan_floating()
+            with self._database.write() as tx:
+                tx.state.put(PLANNED_ZONE, zone)
+        self._zone = zone
+
+    def _extend_horizon(self) -> None:
+        today = self._clock.now().astimezone(self._clock.zone()).date()
+        if today == self._day:
+            return
+        with self._database.read() as tx:
+            known = tx.state.get(HORIZON_DAY)
+        if known != today.isoformat():
+            if known is not None:
+                following = self._events.extend_horizon(self._done)
+                if following is not None:
+                    self._done = following
+                    return
+            self._done = 0
+            with self._database.write() as tx:
+                tx.state.put(HORIZON_DAY, today.isoformat())
+        self._day = today
