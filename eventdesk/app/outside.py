@@ -1,0 +1,134 @@
+"""The real adapters to the outside, chosen for this system."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from eventdesk import logs
+from eventdesk.app.wiring import Outside
+from eventdesk.paths import Paths
+from eventdesk.services.desk import Desk
+from eventdesk.services.ports import Change, Notice, NoticeAction, Notifier, Refused, Taken
+from eventdesk.system.alarm import ApschedulerAlarm
+from eventdesk.system.clock import SystemClock
+from eventdesk.system.mail import SmtpMailer
+from eventdesk.system.processes import SystemProcesses
+from eventdesk.system.secrets import MailSecret
+from eventdesk.system.settings_file import TomlSettings
+
+
+class MaskedSecret(MailSecret):
+    """The mail password; once read or written it is masked in every log line."""
+
+    def read(self) -> str | None:
+        """The mail password, or None."""
+        secret = super().read()
+        if secret:
+            logs.mask(secret)
+        return secret
+
+    def write(self, secret: str) -> str:
+        """Keep the password; '' or why it is kept for this run only."""
+        if secret:
+            logs.mask(secret)
+        return super().write(secret)
+
+
+class NoAlarm:
+    """The Alarm of a command that only reads or writes: another process does the ringing."""
+
+    def start(self, look: Callable[[], None]) -> None:
+        """Nothing rings."""
+
+    def wake_at(self, instant: datetime | None) -> None:
+        """Nothing rings: the running window or service notices the change itself."""
+
+    def look_now(self) -> None:
+        """Nothing rings."""
+
+    def heartbeat_age(self) -> float | None:
+        """There is no heartbeat."""
+        return None
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+
+class WhenNeeded:
+    """A Notifier that connects at its first use, so that most commands never connect."""
+
+    def __init__(self, make: Callable[[], Notifier]) -> None:
+        self._make = make
+        self._made: Notifier | None = None
+
+    def notify(self, notice: Notice) -> Taken | Refused:
+        """Hand over a notice."""
+        return self._notifier().notify(notice)
+
+    def withdraw(self, ref: str) -> None:
+        """Close a shown notice."""
+        self._notifier().withdraw(ref)
+
+    def close(self) -> None:
+        """Release connections, if there are any."""
+        if self._made is not None:
+            self._made.close()
+
+    def _notifier(self) -> Notifier:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+
+def desktop_notifier(
+    paths: Paths, on_action: Callable[[NoticeAction], None], last: Sequence[Notifier] = ()
+) -> Notifier:
+    """This system's notifications in order of preference, then those of `last`."""
+    from eventdesk.system.notifiers import platform_notifiers
+    from eventdesk.system.notifiers.chain import FirstThatTakes
+
+    icon = paths.resources / "icons" / "eventdesk.svg"
+    return FirstThatTakes([*platform_notifiers(icon, on_action), *last])
+
+
+def running_outside(
+    paths: Paths, publish: Callable[[Change], None], last: Sequence[Notifier] = ()
+) -> Outside:
+    """The outside of a process that delivers reminders."""
+    clock, secrets = SystemClock(), MaskedSecret()
+    return Outside(
+        clock=clock,
+        alarm=ApschedulerAlarm(clock),
+        notifier=lambda on_action: desktop_notifier(paths, on_action, last),
+        mailer=SmtpMailer(secrets),
+        secrets=secrets,
+        settings=TomlSettings(paths.settings_file),
+        processes=SystemProcesses(),
+        publish=publish,
+    )
+
+
+def command_outside(paths: Paths) -> Outside:
+    """The outside of one command: nothing rings, nothing listens, nothing connects at once."""
+    secrets = MaskedSecret()
+    return Outside(
+        clock=SystemClock(),
+        alarm=NoAlarm(),
+        notifier=lambda on_action: WhenNeeded(lambda: desktop_notifier(paths, on_action)),
+        mailer=SmtpMailer(secrets),
+        secrets=secrets,
+        settings=TomlSettings(paths.settings_file),
+        processes=SystemProcesses(),
+        publish=lambda change: None,
+    )
+
+
+def sleep_watch(desk: Desk) -> Callable[[], None]:
+    """Let `desk` look at once after a resume, where the system tells of it; stops it."""
+    if not sys.platform.startswith("linux"):
+        return lambda: None
+    from eventdesk.system.sleep import SleepWatch
+
+    return SleepWatch(desk.look_now).close

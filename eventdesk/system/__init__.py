@@ -1,0 +1,1 @@
+"""Adapters to the outside world: clock, alarm, notifications, mail, keyring, files, desktop."""

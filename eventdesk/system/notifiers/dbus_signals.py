@@ -1,0 +1,71 @@
+"""What the person did to a notification, from the server's signals."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+from jeepney import HeaderFields, Message
+
+from eventdesk.services.ports import NoticeAction
+
+log = logging.getLogger(__name__)
+
+WORDS = {"default": "open", "open": "open", "snooze": "snooze", "dismiss": "dismiss"}
+DISMISSED_BY_PERSON = 2
+CLOSES_WITHIN_S = 2.0
+REMEMBERED = 1000
+
+
+class NotificationSignals:
+    """Turns ActionInvoked and NotificationClosed into NoticeActions.
+
+    Most servers close a notification when a button is pressed, and call that dismissed: only
+    the button counts then. Others (dunst) leave it open until it is withdrawn. Expiry, our
+    own closing and unknown reasons mean nothing. `on_action` runs on one thread of this object,
+    so that it may take its time and use the bus.
+    """
+
+    def __init__(
+        self, ref_of: Callable[[str, int], str], on_action: Callable[[NoticeAction], None]
+    ) -> None:
+        self._ref_of = ref_of
+        self._on_action = on_action
+        self._acted: OrderedDict[str, float] = OrderedDict()
+        self._caller = ThreadPoolExecutor(1, thread_name_prefix="notification-actions")
+
+    def take(self, message: Message) -> None:
+        """A signal of the notification server; called on the connection's reader thread."""
+        fields = message.header.fields
+        member, body = fields.get(HeaderFields.member), message.body
+        if len(body) != 2 or not isinstance(body[0], int):
+            return
+        ref = self._ref_of(str(fields.get(HeaderFields.sender, "")), body[0])
+        if member == "ActionInvoked" and body[1] in WORDS:
+            self._acted[ref] = time.monotonic()
+            if len(self._acted) > REMEMBERED:
+                self._acted.popitem(last=False)
+            self._pass_on(NoticeAction(ref, WORDS[body[1]]))
+        elif member == "NotificationClosed":
+            acted_at = self._acted.pop(ref, None)
+            by_button = acted_at is not None and time.monotonic() - acted_at < CLOSES_WITHIN_S
+            if body[1] == DISMISSED_BY_PERSON and not by_button:
+                self._pass_on(NoticeAction(ref, "dismiss"))
+
+    def close(self) -> None:
+        """Finish the action being handled and drop the others."""
+        self._caller.shutdown(wait=True, cancel_futures=True)
+
+    def _pass_on(self, action: NoticeAction) -> None:
+        with suppress(RuntimeError):  # closed meanwhile
+            self._caller.submit(self._call, action)
+
+    def _call(self, action: NoticeAction) -> None:
+        try:
+            self._on_action(action)
+        except Exception:
+            log.exception("handling %s failed", action)

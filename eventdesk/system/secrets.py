@@ -1,0 +1,87 @@
+"""Where the mail password is kept."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+
+log = logging.getLogger(__name__)
+
+VARIABLE = "EVENTDESK_MAIL_PASSWORD"
+SERVICE, ACCOUNT = "EventDesk", "mail"
+
+
+class MailSecret:
+    """A SecretStore: the environment first, else the system's keyring, else memory.
+
+    Where there is no keyring the password lives until the program ends. Reading and writing
+    can block while the system asks the person to unlock the keyring: never on the main
+    thread. Importing keyring takes 0.1 s, so it waits for the first use.
+    """
+
+    def __init__(self, environment: Mapping[str, str] = os.environ) -> None:
+        self._environment = environment
+        self._memory: str | None = None
+
+    def read(self) -> str | None:
+        """The mail password, or None."""
+        given = self._environment.get(VARIABLE)
+        if given:
+            return given
+        if self._memory is not None:
+            return self._memory
+        try:
+            import keyring
+
+            return keyring.get_password(SERVICE, ACCOUNT) or None
+        except Exception as error:  # noqa: BLE001 - each backend raises errors of its own
+            log.info("the keyring cannot be read: %s", _kind(error))
+            return None
+
+    def write(self, secret: str) -> str:
+        """Keep the password, '' for none; returns '' or a sentence on what is in the way."""
+        try:
+            self._store(secret)
+        except Exception as error:  # noqa: BLE001 - each backend raises errors of its own
+            log.warning("the keyring cannot be written: %s", _kind(error))
+            self._memory = secret or None
+            if not secret:
+                return ""
+            return (
+                "The password is kept only until EventDesk ends, because there is no usable "
+                f"keyring here ({_kind(error)}). To keep it, set {VARIABLE} instead."
+            )
+        self._memory = None
+        if self._environment.get(VARIABLE):
+            return f"The password was kept, but the one in {VARIABLE} is used while that is set."
+        return ""
+
+    @staticmethod
+    def _store(secret: str) -> None:
+        import keyring
+        from keyring.errors import KeyringError, PasswordDeleteError
+
+        if secret:
+            keyring.set_password(SERVICE, ACCOUNT, secret)
+        else:
+            try:
+                keyring.delete_password(SERVICE, ACCOUNT)
+            except PasswordDeleteError:
+                log.debug("there was no password to remove")
+        # The 'null' backend takes everything and keeps nothing.
+        if (keyring.get_password(SERVICE, ACCOUNT) or "") != secret:
+            raise KeyringError("it does not keep what it is given")
+
+
+def _kind(error: Exception) -> str:
+    # A backend's words may run over many lines, and could repeat what they were given.
+    from keyring.errors import KeyringError, KeyringLocked, NoKeyringError
+
+    if isinstance(error, NoKeyringError):
+        return "none is installed"
+    if isinstance(error, KeyringLocked):
+        return "it is locked"
+    if type(error) is KeyringError:
+        return str(error).splitlines()[0] if str(error) else "it failed"
+    return type(error).__name__

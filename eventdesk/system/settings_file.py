@@ -1,0 +1,194 @@
+"""The settings file: TOML, one table a section."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+import threading
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from eventdesk.domain.errors import InvalidInput, SettingsFailure
+from eventdesk.domain.settings import SETTING_KEYS, SettingKey, Settings
+
+Stamp = tuple[int, int, int, int] | None
+KIND_WORDS = {bool: "true or false", int: "a whole number", str: "text in quotes", list: "a list"}
+
+
+class TomlSettings:
+    """A SettingsStore. Thread-safe; reads the file anew only when it has changed.
+
+    'mail.from' is the key `from` of the table `[mail]`. What the file holds beyond the known
+    keys is left alone by `load` and kept by `save`; comments are lost by `save`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._stamp: Stamp = None
+        self._settings: Settings | None = None
+
+    def load(self) -> Settings:
+        """The settings now on disk, the defaults where there is no file.
+
+        Raises SettingsFailure naming the file with its broken line, or the key with its
+        unfit value.
+        """
+        with self._lock:
+            stamp = self._look()
+            if self._settings is not None and stamp == self._stamp:
+                return self._settings
+            settings = self._typed(self._read())
+            self._settings, self._stamp = settings, stamp
+            return settings
+
+    def save(self, settings: Settings) -> None:
+        """Write atomically, readable by the owner alone.
+
+        A file that is no TOML is first set aside as '<name>.broken'. Raises SettingsFailure
+        when the folder cannot be written.
+        """
+        with self._lock:
+            try:
+                self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._write(_merged(self._read_or_set_aside(), settings))
+            except OSError as error:
+                raise self._unwritable(error) from error
+            self._settings = None
+
+    def _look(self) -> Stamp:
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise self._unreadable(error) from error
+        return found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_size
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            data = self._path.read_bytes()
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise self._unreadable(error) from error
+        try:
+            return tomllib.loads(data.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise self._broken(f"line {line} is not UTF-8") from error
+        except tomllib.TOMLDecodeError as error:
+            raise self._broken(_located(str(error), data)) from error
+
+    def _read_or_set_aside(self) -> dict[str, Any]:
+        try:
+            return self._read()
+        except SettingsFailure:
+            aside = self._path.with_name(f"{self._path.name}.broken")
+            os.replace(self._path, aside)  # noqa: PTH105 - the like of the one below
+            return {}
+
+    def _typed(self, table: dict[str, Any]) -> Settings:
+        settings = Settings()
+        for key in SETTING_KEYS.values():
+            found, value = _value(table, key.name)
+            if not found:
+                continue
+            _require_kind(key, value, self._path)
+            try:
+                settings = key.put(settings, value)
+            except InvalidInput as error:
+                first = error.problems[0]
+                raise SettingsFailure(
+                    f"In {self._path}, {key.name} is unfit: {first.problem}", first.remedy
+                ) from error
+        return settings
+
+    def _write(self, table: dict[str, Any]) -> None:
+        import tomli_w
+
+        data = tomli_w.dumps(table).encode()
+        # The file itself may be a link into a folder of dotfiles.
+        target = Path(os.path.realpath(self._path))
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, target)  # noqa: PTH105 - os.fsync needs os anyway
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(name)  # noqa: PTH108
+            raise
+        _sync_folder(target.parent)
+
+    def _broken(self, where: str) -> SettingsFailure:
+        return SettingsFailure(
+            f"The settings file {self._path} is broken: {where}.",
+            "Mend that line, or remove the file to start with the defaults.",
+        )
+
+    def _unreadable(self, error: OSError) -> SettingsFailure:
+        return SettingsFailure(
+            f"The settings file {self._path} cannot be read ({error.strerror}).",
+            "Check who may read the file and its folder.",
+        )
+
+    def _unwritable(self, error: OSError) -> SettingsFailure:
+        return SettingsFailure(
+            f"The settings cannot be written to {self._path} ({error.strerror}).",
+            "Check that the folder may be written and that the disk is not full.",
+        )
+
+
+def _value(table: dict[str, Any], name: str) -> tuple[bool, Any]:
+    section, _, key = name.partition(".")
+    part = table.get(section)
+    if part is not None and not isinstance(part, dict):
+        raise SettingsFailure(f"{section} is not a table.", f"Write [{section}] above its keys.")
+    return (True, part[key]) if part is not None and key in part else (False, None)
+
+
+def _require_kind(key: SettingKey, value: Any, path: Path) -> None:
+    kind = type(key.get(Settings()))
+    # A list may be written as one text with commas, as on the command line.
+    if type(value) is kind or (kind is list and isinstance(value, str)):
+        return
+    raise SettingsFailure(
+        f"In {path}, {key.name} = {value!r} is unfit.", f"Write {KIND_WORDS[kind]}."
+    )
+
+
+def _merged(table: dict[str, Any], settings: Settings) -> dict[str, Any]:
+    for key in SETTING_KEYS.values():
+        section, _, name = key.name.partition(".")
+        part = table.get(section)
+        if not isinstance(part, dict):
+            part = table[section] = {}
+        part[name] = key.get(settings)
+    return table
+
+
+def _located(words: str, data: bytes) -> str:
+    """'line 3: Expected ...' out of tomllib's words."""
+    match = re.search(r" ?\(at line (\d+), column \d+\)$", words)
+    if match:
+        return f"line {match[1]}: {words[: match.start()]}"
+    last = data.count(b"\n") + 1
+    return f"line {last}: {words.removesuffix(' (at end of document)')}"
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:  # some file systems cannot
+        return
+    finally:
+        os.close(handle)
