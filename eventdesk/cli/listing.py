@@ -1,0 +1,156 @@
+"""`list` and `occurrences`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import click
+
+from eventdesk.cli.connect import Connect
+from eventdesk.cli.event_words import reminders_words, span_words
+from eventdesk.cli.moments import parse_range
+from eventdesk.cli.output import Column, print_json, print_table, say
+from eventdesk.domain.event import Event
+from eventdesk.domain.event_json import event_json, occurrence_json
+from eventdesk.domain.occurrence import Occurrence, occurrences
+from eventdesk.domain.recurrence import MAX_STEPS
+from eventdesk.domain.wording import duration_words, when_words
+
+ENDLESS_LIMIT = 100
+Listed = tuple[Event, Occurrence]
+
+FROM = click.option("--from", "start", metavar="ISO", help="From this time or day on.")
+TO = click.option(
+    "--to", "end", metavar="ISO", help="Before this time, or up to and with this day."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+
+
+@click.command("list")
+@FROM
+@TO
+@click.option(
+    "--search", default="", metavar="TEXT", help="Look in title, description, location and tags."
+)
+@click.option("--tag", default="", metavar="TAG", help="Only events with this tag.")
+@JSON
+@click.pass_obj
+def list_command(
+    connect: Connect, *, start: str | None, end: str | None, search: str, tag: str, as_json: bool
+) -> None:
+    """List events, by start.
+
+    With --from or --to every occurrence in that time is listed; without them every event
+    once, a repeating one at its next occurrence.
+
+    \b
+      eventdesk list --from 2026-11-27 --to 2026-12-04
+      eventdesk list --search dentist --json
+    """
+    with connect.desk() as desk:
+        now, local = desk.clock.now(), desk.clock.zone()
+        after, before = parse_range(start, end, local)
+        found = desk.events.occurring(start=after, end=before, search=search, tag=tag)
+        if after is None and before is None:
+            found = _each_once(found, now)
+        if as_json:
+            print_json([_listed_json(event, each, local) for event, each in found])
+        elif found:
+            _print(found, now, local)
+        else:
+            say("No event found. Create one with: eventdesk add TITLE --start ISO")
+
+
+@click.command("occurrences")
+@click.argument("event_id", metavar="ID")
+@FROM
+@TO
+@click.option(
+    "--limit",
+    type=click.IntRange(1, MAX_STEPS),
+    metavar="N",
+    help=f"At most so many ({ENDLESS_LIMIT} for a series without end, else {MAX_STEPS}).",
+)
+@JSON
+@click.pass_obj
+def occurrences_command(
+    connect: Connect,
+    event_id: str,
+    *,
+    start: str | None,
+    end: str | None,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """List when an event happens, from its first start on.
+
+    \b
+      eventdesk occurrences 3f2a91c0 --from 2026-12-01 --limit 5
+    """
+    with connect.desk() as desk:
+        now, local = desk.clock.now(), desk.clock.zone()
+        event = desk.events.get(event_id)
+        after, before = parse_range(start, end, local)
+        most = limit or (ENDLESS_LIMIT if _endless(event) and before is None else MAX_STEPS)
+        found = list(occurrences(event, local, after=after, before=before, limit=most))
+        if as_json:
+            print_json([occurrence_json(event, each, local) for each in found])
+            return
+        for each in found:
+            click.echo(span_words(event, each, now, local))
+        if not found:
+            say("No occurrence in that time.")
+        elif limit is None and len(found) == most:
+            say(f"These are the first {most}; --limit or --from shows others.")
+
+
+def _endless(event: Event) -> bool:
+    rule = event.recurrence.rule if event.recurrence else ""
+    return bool(rule) and "COUNT=" not in rule and "UNTIL=" not in rule
+
+
+def _each_once(found: Iterable[Listed], now: datetime) -> list[Listed]:
+    chosen: dict[str, Listed] = {}
+    for event, each in found:
+        known = chosen.get(event.id)
+        if known is None or known[1].ends <= now:
+            chosen[event.id] = (event, each)
+    return sorted(chosen.values(), key=lambda pair: pair[1].start)
+
+
+def _listed_json(event: Event, occurrence: Occurrence, local: ZoneInfo) -> dict[str, object]:
+    shown = event_json(event, local)
+    shown["occurrence"] = occurrence_json(event, occurrence, local)
+    return shown
+
+
+def _print(found: Iterable[Listed], now: datetime, local: ZoneInfo) -> None:
+    columns = (
+        Column("WHEN"),
+        Column("LASTS"),
+        Column("TITLE", elastic=True),
+        Column("REMINDERS", elastic=True),
+        Column("ID"),
+    )
+    rows = [
+        (
+            when_words(each.start, now, local, all_day=event.all_day),
+            _length(event, each),
+            event.title,
+            reminders_words(event),
+            event.id[:8],
+        )
+        for event, each in found
+    ]
+    print_table(columns, rows)
+
+
+def _length(event: Event, occurrence: Occurrence) -> str:
+    if event.all_day and event.end is not None:
+        return duration_words(event.end - event.start)
+    if occurrence.end is None:
+        return ""
+    length = occurrence.end - occurrence.start
+    return duration_words(length) if length > timedelta() else ""
