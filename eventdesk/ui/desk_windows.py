@@ -1,0 +1,241 @@
+"""Everything a person opens beside the main window, each made when first wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from eventdesk import __version__
+from eventdesk.domain.event import Event
+from eventdesk.services.ports import Change, OpenRequested, SettingsChanged
+from eventdesk.ui.draft_store import DraftFile
+from eventdesk.ui.jobs import Jobs
+from eventdesk.ui.own_notifiers import OwnNotifiers
+from eventdesk.ui.popup import ReminderPopup
+from eventdesk.ui.transfer import Transfer
+from eventdesk.ui.tray import Tray
+
+if TYPE_CHECKING:
+    from eventdesk.ui.editor import EventEditor
+    from eventdesk.ui.ledger_window import LedgerWindow
+    from eventdesk.ui.settings_dialog import SettingsDialog
+    from eventdesk.ui.shell import Attached, Shell, ShellParts
+
+HINT_SHOWN = "hints/keeps_running"
+
+
+class DeskWindows(QObject):
+    """Popup, tray, editors, ledger, settings, about. Qt main thread."""
+
+    def __init__(
+        self, shell: Shell, attached: Attached, parts: ShellParts, own: OwnNotifiers
+    ) -> None:
+        super().__init__(shell)
+        self._shell = shell
+        self._window = shell.window
+        self._desk = attached.desk
+        self._jobs, self._icons = shell.jobs, shell.icons
+        self._parts = parts
+        self._drafts = DraftFile(parts.drafts_file)
+        self._slow = Jobs(ThreadPoolExecutor(1, thread_name_prefix="slow"), self)
+        self._editors: list[EventEditor] = []
+        self._ledger: LedgerWindow | None = None
+        self._settings: SettingsDialog | None = None
+        self._about: QWidget | None = None
+        self.transfer = Transfer(
+            attached, self._jobs, self._window, self._tell, self._window.show_error
+        )
+        self.popup = ReminderPopup(self._desk, self._jobs, self._icons)
+        self.popup.open_requested.connect(self._open_event)
+        self.tray = Tray(self._desk, self._jobs, self._icons, self)
+        self._connect_tray(shell, own)
+        self.popup.start()
+        self.tray.start()
+
+    @property
+    def tray_available(self) -> bool:
+        """Whether the window can be hidden without being lost."""
+        return self.tray.visible
+
+    def close(self) -> None:
+        """Close every window; what is typed in editors is kept."""
+        for editor in self._open_editors():
+            editor.close()
+        for window in (self._ledger, self._settings, self._about, self.popup):
+            if window is not None and isValid(window):
+                window.close()
+        self.tray.stop()
+        self._slow.close()
+
+    def take_change(self, change: Change) -> None:
+        """Pass on what changed."""
+        self.popup.handle(change)
+        self.tray.handle(change)
+        if self._ledger is not None:
+            self._ledger.handle(change)
+        if self._settings is not None and isValid(self._settings):
+            self._settings.handle(change)
+        match change:
+            case SettingsChanged(settings=settings):
+                for editor in self._open_editors():
+                    editor.use_settings(settings)
+            case OpenRequested(ledger_ids=ids) if ids:
+                self._open_reminder(ids[0])
+
+    # What a person asks for.
+
+    def new_event(self) -> None:
+        """Open the editor for a new event; one that is open already comes up."""
+        for editor in self._open_editors():
+            if editor.event_id is None:
+                _raise(editor)
+                return
+        self._edit(None)
+
+    def edit_event(self, event_id: str) -> None:
+        """Open the editor for an event; one that is open already comes up."""
+        for editor in self._open_editors():
+            if editor.event_id == event_id:
+                _raise(editor)
+                return
+        self._jobs.run(lambda: self._desk.events.get(event_id), self._edit, self._window.show_error)
+
+    def duplicate(self, event_id: str) -> None:
+        """Copy an event and select the copy."""
+        self._jobs.run(
+            lambda: self._desk.events.duplicate(event_id),
+            lambda event: self._window.select_event(event.id),
+            self._window.show_error,
+        )
+
+    def open_ledger(self, event_id: str | None) -> None:
+        """Show the ledger, of one event or of all."""
+        from eventdesk.ui.ledger_window import LedgerWindow
+
+        if self._ledger is None:
+            self._ledger = LedgerWindow(self._desk, self._jobs, self._icons)
+            self._ledger.open_requested.connect(self._open_event)
+        ledger = self._ledger
+        if event_id is None:
+            ledger.show_all()
+        else:
+            self._jobs.run(
+                lambda: self._desk.events.get(event_id),
+                lambda event: ledger.show_event(event.id, event.title),
+                self._window.show_error,
+            )
+        _raise(ledger)
+
+    def open_settings(self, page: str = "general") -> None:
+        """Show the settings."""
+        from eventdesk.ui.settings_dialog import SettingsDialog
+
+        if self._settings is None or not isValid(self._settings):
+            self._settings = SettingsDialog(
+                self._desk, self._jobs, self._slow, self._icons, self._window
+            )
+            self._settings.theme_wanted.connect(self._shell.preview_theme)
+        self._settings.show_page(page)
+        _raise(self._settings)
+
+    def about(self) -> None:
+        """Show version, folders and licences."""
+        from eventdesk.ui.about import AboutDialog, Folder
+
+        if self._about is None or not isValid(self._about):
+            folders = [Folder(name, path) for name, path in self._parts.folders.items()]
+            self._about = AboutDialog(self._icons, __version__, folders, self._window)
+        _raise(self._about)
+
+    def pause(self, until: datetime) -> None:
+        """Hold reminders until `until` (UTC)."""
+        self._jobs.run(lambda: self._desk.reminders.pause(until), None, self._window.show_error)
+
+    def resume(self) -> None:
+        """End a pause."""
+        self._jobs.run(self._desk.reminders.resume, None, self._window.show_error)
+
+    def take_arguments(self, arguments: Sequence[str]) -> None:
+        """Import the calendar files this or a later start was given."""
+        files = [Path(each) for each in arguments if not each.startswith("eventdesk:")]
+        if files:
+            self.transfer.import_files(files)
+
+    def close_to_tray(self) -> None:
+        """Hide to the tray, saying so the first time; without a tray, minimise."""
+        if not self.tray.visible:
+            self._window.showMinimized()
+            return
+        self._window.hide()
+        memory = QSettings(str(self._parts.layout_file), QSettings.Format.IniFormat)
+        if not memory.value(HINT_SHOWN, False, type=bool) and self.tray.hint_still_running():
+            memory.setValue(HINT_SHOWN, True)
+
+    # How it is done.
+
+    def _connect_tray(self, shell: Shell, own: OwnNotifiers) -> None:
+        own.tray.use(self.tray.icon)
+        own.tray.opened.connect(lambda ids: self._open_reminder(ids[0]))
+        self.tray.found.connect(own.tray.look)
+        self.tray.toggle_requested.connect(shell.toggle_window)
+        self.tray.window_requested.connect(shell.show_window)
+        self.tray.new_requested.connect(self.new_event)
+        self.tray.open_requested.connect(self._open_event)
+        self.tray.quit_requested.connect(shell.quit_program)
+        self.tray.message_pressed.connect(shell.show_window)
+
+    def _edit(self, event: Event | None) -> None:
+        from eventdesk.ui.editor import EventEditor
+
+        parent = self._window if self._window.isVisible() else None
+        editor = EventEditor(
+            self._desk,
+            self._jobs,
+            self._icons,
+            settings=self._shell.settings,
+            drafts=self._drafts,
+            event=event,
+            parent=parent,
+        )
+        editor.saved.connect(lambda event_id: self._window.select_event(event_id))
+        editor.left_unsaved.connect(self._left_unsaved)
+        editor.settings_wanted.connect(self.open_settings)
+        self._editors.append(editor)
+        _raise(editor)
+
+    def _left_unsaved(self) -> None:
+        self._window.messages.offer("What you typed is kept.", self.new_event, "Continue")
+
+    def _open_editors(self) -> list[EventEditor]:
+        self._editors = [each for each in self._editors if isValid(each) and each.isVisible()]
+        return self._editors
+
+    def _open_event(self, event_id: str) -> None:
+        self._shell.show_window()
+        self._window.select_event(event_id, anywhere=True)
+
+    def _open_reminder(self, ledger_id: int) -> None:
+        self._jobs.run(
+            lambda: self._desk.history.get(ledger_id),
+            lambda row: self._open_event(row.event_id),
+            self._window.show_error,
+        )
+
+    def _tell(self, words: str, undo: object) -> None:
+        if callable(undo):
+            self._window.messages.offer(words, undo)
+        else:
+            self._window.messages.note(words)
+
+
+def _raise(window: QWidget) -> None:
+    window.show()
+    window.raise_()
+    window.activateWindow()

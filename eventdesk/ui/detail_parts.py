@@ -1,0 +1,261 @@
+"""The page of the detail pane: title, times, place, reminders, description, 'Why?'."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from eventdesk.domain.ledger import LedgerRow
+from eventdesk.domain.wording import when_words
+from eventdesk.services.views import AgendaRow, TimelineEntry
+from eventdesk.ui.detail_words import reminder_lines, when_lines
+from eventdesk.ui.flow_text import FlowText
+from eventdesk.ui.icons import Icons
+from eventdesk.ui.row_menu import fill_snooze_menu
+from eventdesk.ui.theme import scaled_font, tokens
+from eventdesk.ui.timeline import Timeline
+
+if TYPE_CHECKING:
+    from eventdesk.domain.event import Event
+
+LONG_TITLE = 90
+"""Characters from which a title is set in smaller letters."""
+
+
+class EventPage(QWidget):
+    """One occurrence. `dismiss` and `snooze` carry the ids of its waiting reminders."""
+
+    open_link = Signal(str)
+    dismiss = Signal(list)
+    snooze = Signal(list, str)
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._row: AgendaRow | None = None
+        self._link_target = ""
+        self.title = FlowText("Title", self)
+        self.when = FlowText("When", self)
+        self.waiting = WaitingCard(icons, self)
+        self.place = FactLine(icons, "map-pin", "Location", self)
+        self.link = FactLine(icons, "link", "Link", self, button=True)
+        self.tags = FactLine(icons, "tag", "Tags", self)
+        self.reminders = FactLine(icons, "bell", "Reminders", self)
+        self.description = FlowText("Description", self)
+        self.why_title = QLabel("Why?", self)
+        self.why_title.setFont(scaled_font(self.font(), 1.0, bold=True))
+        self.timeline = Timeline(icons, self)
+        self.edit = self._button("Edit", "edit", "Edit this event (Enter)")
+        self.duplicate = self._button("Duplicate", "copy", "Duplicate this event (Ctrl+D)")
+        self.delete = self._button("Delete", "trash", "Delete this event (Del); can be undone")
+        self.ledger = QPushButton("Open in the ledger", self)
+        self.ledger.setProperty("link", True)
+        self.link.pressed.connect(lambda: self.open_link.emit(self._link_target))
+        self.waiting.dismiss.connect(self.dismiss)
+        self.waiting.snooze.connect(self.snooze)
+        self._lay_out()
+
+    def _button(self, text: str, icon: str, tip: str) -> QPushButton:
+        button = QPushButton(self._icons.icon(icon), text, self)
+        button.setToolTip(tip)
+        button.setProperty("compact", True)
+        return button
+
+    def _lay_out(self) -> None:
+        shades = tokens(self)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(shades.small)
+        for button in (self.edit, self.duplicate, self.delete):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        head = QHBoxLayout()
+        head.addWidget(self.why_title, 1)
+        head.addWidget(self.ledger)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(shades.large, shades.large, shades.large, shades.large)
+        box.setSpacing(shades.small)
+        box.addWidget(self.title)
+        box.addWidget(self.when)
+        box.addSpacing(shades.tiny)
+        box.addLayout(buttons)
+        box.addSpacing(shades.tiny)
+        box.addWidget(self.waiting)
+        for widget in (self.place, self.link, self.tags, self.reminders):
+            box.addWidget(widget)
+        box.addWidget(self.description)
+        box.addSpacing(shades.small)
+        box.addWidget(_rule(self))
+        box.addLayout(head)
+        box.addWidget(self.timeline)
+        box.addStretch(1)
+
+    def show_row(self, row: AgendaRow, now: datetime, zone: ZoneInfo, *, keep: bool) -> None:
+        """Show what the list knows; `keep` leaves what `show_details` showed before."""
+        self._row = row
+        factor = 1.25 if len(row.title) <= LONG_TITLE else 1.0
+        self.title.setFont(scaled_font(self.font(), factor, bold=True))
+        self.title.say(row.title)
+        self.place.say(row.location)
+        self.tags.say("  ".join(f"#{tag}" for tag in row.tags))
+        self.tick(now, zone)
+        if not keep:
+            self.link.say("")
+            self.description.say("")
+            self.waiting.show_rows([], now, zone)
+            self.timeline.show_entries([], now, zone)
+
+    def show_details(
+        self,
+        event: Event,
+        why: list[TimelineEntry],
+        waiting: list[LedgerRow],
+        now: datetime,
+        zone: ZoneInfo,
+    ) -> None:
+        """Show what had to be read."""
+        self._link_target = event.url
+        self.link.say(event.url)
+        self.description.say(event.description)
+        self.waiting.show_rows(waiting, now, zone)
+        self.timeline.show_entries(why, now, zone)
+
+    def tick(self, now: datetime, zone: ZoneInfo) -> None:
+        """Bring times up to date."""
+        if self._row is None:
+            return
+        self.when.say("\n".join(when_lines(self._row, zone, now)))
+        lines = [words for _, words in reminder_lines(self._row)]
+        if self._row.next_due is not None:
+            lines.append(f"Next: {when_words(self._row.next_due, now, zone)}")
+        self.reminders.say("\n".join(lines) or "No reminder")
+
+
+class FactLine(QWidget):
+    """A drawing and a text, or a link that emits `pressed`; hidden while empty."""
+
+    pressed = Signal()
+
+    def __init__(
+        self, icons: Icons, icon: str, name: str, parent: QWidget, *, button: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self._icons, self._icon = icons, icon
+        self._picture = QLabel(self)
+        self._picture.setToolTip(name)
+        self._text = FlowText(name, self)
+        self._link: QPushButton | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(tokens(self).small)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        if button:
+            self._text.hide()
+            self._link = QPushButton(self)
+            self._link.setProperty("link", True)
+            self._link.setProperty("bare", True)
+            self._link.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self._link.setCursor(Qt.CursorShape.PointingHandCursor)
+            self._link.clicked.connect(self.pressed)
+            row.addWidget(self._link, 1)
+        else:
+            row.addWidget(self._text, 1)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._link.toolTip() if self._link is not None else self._text.words
+
+    def say(self, words: str) -> None:
+        """Show a text."""
+        if self._link is None:
+            self._text.say(words)
+        else:
+            shown = words if len(words) <= 60 else words[:59] + "…"
+            self._link.setText(shown.replace("&", "&&"))
+            self._link.setToolTip(words)
+            self._link.setAccessibleName(f"Open {words}")
+        self._draw()
+        self.setVisible(bool(words))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        edge = self.fontMetrics().height()
+        ratio = self.devicePixelRatioF()
+        self._picture.setPixmap(self._icons.pixmap(self._icon, edge, ratio, "muted"))
+
+
+class WaitingCard(QFrame):
+    """Shown while a reminder of the occurrence waits to be handled."""
+
+    dismiss = Signal(list)
+    snooze = Signal(list, str)
+
+    def __init__(self, icons: Icons, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._ids: list[int] = []
+        self._last: LedgerRow | None = None
+        self._now: datetime | None = None
+        self.setProperty("card", "accent")
+        self._text = QLabel(self, wordWrap=True)
+        self.dismiss_button = QPushButton("Dismiss", self)
+        self.dismiss_button.setProperty("primary", True)
+        self.dismiss_button.clicked.connect(lambda: self.dismiss.emit(self._ids))
+        self.snooze_button = QPushButton("Snooze", self)
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill)
+        self.snooze_button.setMenu(self._menu)
+        shades = tokens(self)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(shades.medium, shades.small, shades.medium, shades.small)
+        grid.setSpacing(shades.small)
+        grid.addWidget(self._text, 0, 0, 1, 3)
+        grid.addWidget(self.dismiss_button, 1, 0)
+        grid.addWidget(self.snooze_button, 1, 1)
+        grid.setColumnStretch(2, 1)
+        self.hide()
+
+    def show_rows(self, rows: list[LedgerRow], now: datetime, zone: ZoneInfo) -> None:
+        """Show the waiting reminders, none hides the card."""
+        self._ids = [each.id for each in rows]
+        self._last = rows[-1] if rows else None
+        self._now = now
+        if rows:
+            at = when_words(rows[-1].delivered_at or rows[-1].due_at, now, zone)
+            since = at.removeprefix("Today ").replace("Yesterday", "yesterday")
+            self._text.setText(f"A reminder has been waiting since {since}.")
+        self.setVisible(bool(rows))
+
+    def _fill(self) -> None:
+        self._menu.clear()
+        if self._last is None or self._now is None:
+            return
+        fill_snooze_menu(
+            self._menu, self._last, self._now, lambda text: self.snooze.emit(self._ids, text)
+        )
+
+
+def _rule(parent: QWidget) -> QFrame:
+    rule = QFrame(parent)
+    rule.setProperty("rule", True)
+    rule.setFixedHeight(1)
+    return rule

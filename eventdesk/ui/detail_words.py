@@ -1,0 +1,54 @@
+"""What the detail pane says about an event, in words. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from eventdesk.domain.wording import channels_words, day_words, lead_words, when_words
+from eventdesk.services.views import AgendaRow
+from eventdesk.ui.agenda_words import length_words, when_relative
+
+
+def span_words(row: AgendaRow, zone: ZoneInfo, now: datetime) -> str:
+    """'Today 15:00 – 15:15', 'Tomorrow 22:10 – Wed 25 Nov 08:50', 'Wed 25 – Fri 27 Nov'."""
+    today = now.astimezone(zone).date()
+    start = row.start.astimezone(zone)
+    first = day_words(start.date(), today)
+    if row.all_day:
+        last = (row.end or row.start + timedelta(days=1)).astimezone(zone)
+        final = (last - timedelta(seconds=1)).date()
+        if final <= start.date():
+            return f"{first}, all day"
+        return f"{first} – {day_words(final, today)}"
+    text = f"{first} {start:%H:%M}"
+    if row.end is None or row.end == row.start:
+        return text
+    end = row.end.astimezone(zone)
+    same = end.date() == start.date()
+    return f"{text} – {end:%H:%M}" if same else f"{text} – {when_words(row.end, now, zone)}"
+
+
+def when_lines(row: AgendaRow, zone: ZoneInfo, now: datetime) -> list[str]:
+    """The time here, what it is where the event lives when that differs, and how far away."""
+    lines = [span_words(row, zone, now)]
+    if row.time_zone is not None and not row.all_day and row.time_zone != zone.key:
+        there = ZoneInfo(row.time_zone)
+        if row.start.astimezone(there).utcoffset() != row.start.astimezone(zone).utcoffset():
+            city = row.time_zone.rpartition("/")[2].replace("_", " ")
+            lines.append(f"{span_words(row, there, now)} in {city}")
+    more = [when_relative(row, now, zone), length_words(row, zone)]
+    lines.append(" · ".join(each for each in (*more, "repeats" if row.recurring else "") if each))
+    return lines
+
+
+def reminder_lines(row: AgendaRow) -> list[tuple[str, str]]:
+    """Each reminder, the earliest first, as a drawing's name and words."""
+    lines = []
+    for each in reversed(row.reminders):
+        lead = lead_words(each, all_day=row.all_day)
+        before = "" if row.all_day or not each.lead else " before"
+        names = {str(channel) for channel in each.channels}
+        icon = "mail" if names == {"email"} else "bell"
+        lines.append((icon, f"{lead}{before}, {channels_words(each.channels)}"))
+    return lines

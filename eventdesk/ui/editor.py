@@ -1,0 +1,264 @@
+"""The dialog in which an event is made or changed. Nothing typed into it is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from eventdesk.domain.errors import EventDeskError, FieldProblem, InvalidInput
+from eventdesk.domain.event import Event, EventDraft, checked
+from eventdesk.domain.settings import Settings
+from eventdesk.ui.draft_store import DraftStore, KeptForm
+from eventdesk.ui.editor_form import ORDER, EditorForm
+from eventdesk.ui.growing import GrowingScroll
+from eventdesk.ui.icons import Icons
+from eventdesk.ui.inline_message import InlineMessage, Level, make_primary
+from eventdesk.ui.jobs import Jobs
+from eventdesk.ui.kept_offer import KeptOffer
+from eventdesk.ui.typed_keeper import TypedKeeper
+
+if TYPE_CHECKING:
+    from eventdesk.services.desk import Desk
+
+WIDTH = 576
+BUSY_MS = 150
+CLOCK_MS = 20_000
+
+
+class EventEditor(QDialog):
+    """Makes a new event (from `draft` if given) or changes `event`. Not modal.
+
+    `saved` carries the id of the event once it is stored; the dialog then closes.
+    `left_unsaved` tells that it was closed with changes, which `drafts` now keeps.
+    `settings_wanted` carries the name of the settings page a person asked for.
+    """
+
+    saved = Signal(str)
+    left_unsaved = Signal()
+    settings_wanted = Signal(str)
+
+    def __init__(
+        self,
+        desk: Desk,
+        jobs: Jobs,
+        icons: Icons,
+        *,
+        settings: Settings,
+        drafts: DraftStore,
+        event: Event | None = None,
+        draft: EventDraft | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._jobs = jobs
+        self._drafts = drafts
+        self._event = event
+        self._saving = False
+        self._stored_as = ""
+        self._focused: QWidget | None = None
+        self.form = EditorForm(icons, jobs, desk.clock, settings, drafts.recent_zones(), self)
+        if event is not None:
+            self.form.put(event.draft(), stored=True)
+        elif draft is not None:
+            self.form.put(draft, stored=False)
+        self._keeper = TypedKeeper(drafts, jobs, desk.clock, self.event_id, self.form.raw, self)
+        self.offer = KeptOffer(icons, jobs, drafts, self.event_id, self)
+        self.message = InlineMessage(icons, self)
+        self.buttons = QDialogButtonBox(self)
+        self._scroll = GrowingScroll(self.form, WIDTH, self)
+        self._busy_timer = QTimer(self, singleShot=True, interval=BUSY_MS)
+        self._clock_timer = QTimer(self, interval=CLOCK_MS)
+        self._lay_out()
+        self._connect()
+        self._clock_timer.start()
+        self.setWindowTitle("Edit event[*]" if event else "New event[*]")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.offer.look()
+        self.form.title.setFocus()
+
+    @property
+    def event_id(self) -> str | None:
+        """The event being changed, None for a new one."""
+        return self._event.id if self._event else None
+
+    def is_changed(self) -> bool:
+        """True when something differs from what was there on opening."""
+        return self._keeper.is_changed()
+
+    def save(self) -> None:
+        """Check and store what is typed; problems are shown at their fields."""
+        if self._saving:
+            return
+        draft, problems = self.form.draft()
+        problems = [*problems, *_quick_problems(draft, problems)]
+        if problems:
+            self._refuse(problems)
+            return
+        self._set_busy(True)
+        self._keeper.pause()
+        self._jobs.run(lambda: self._store(draft), self._stored, self._failed)
+
+    def use_settings(self, settings: Settings) -> None:
+        """Follow changed settings (defaults, whether e-mail is on)."""
+        self.form.reminders.use(settings)
+
+    def reject(self) -> None:
+        """Esc and Cancel close; what was typed is kept."""
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what was typed and not saved."""
+        self._busy_timer.stop()
+        self._clock_timer.stop()
+        if self._keeper.end(saved=bool(self._stored_as)) and not self._saving:
+            self.left_unsaved.emit()
+        # QDialog's own would call reject(), which closes, which is already going on.
+        event.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as the fields need, as far as the screen allows; a long title from its
+        beginning."""
+        super().showEvent(event)
+        if self._event is not None and not event.spontaneous():
+            QTimer.singleShot(0, self, lambda: self.form.title.setCursorPosition(0))
+        self._scroll.fit()
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for every line of the form at this scale."""
+        return self._scroll.wanted()
+
+    # Saving
+
+    def _store(self, draft: EventDraft) -> Event:
+        """On the worker thread: store, and forget the unsaved form in the same breath."""
+        events = self._desk.events
+        if self._event is None:
+            event = events.create(draft)
+        else:
+            event = events.update(self._event.id, draft)
+        self._keeper.stored()
+        if event.time_zone:
+            self._drafts.use_zone(event.time_zone)
+        return event
+
+    def _stored(self, event: Event) -> None:
+        self._keeper.stored()  # once more: it may have been closed, and kept, meanwhile
+        if isValid(self):
+            self._stored_as = event.id
+            self.saved.emit(event.id)
+            self.close()
+
+    def _failed(self, error: EventDeskError) -> None:
+        if not isValid(self):
+            return
+        self._set_busy(False)
+        if isinstance(error, InvalidInput):
+            self._refuse(error.problems)
+        else:
+            self.message.say(Level.ERROR, f"Not saved. {error.problem} {error.remedy}".strip())
+        self._keeper.keep()
+
+    def _refuse(self, problems: Sequence[FieldProblem]) -> None:
+        self.form.show_problems(problems)
+        if any(each.field in ORDER for each in problems):
+            self.message.say(Level.ERROR, "Not saved yet: see the fields marked above.")
+            QTimer.singleShot(0, self, self._reveal)
+        else:
+            self.message.say(Level.ERROR, " ".join(str(each) for each in problems))
+
+    def _reveal(self) -> None:
+        self._scroll.reveal(self.form.focusWidget())
+
+    def _set_busy(self, busy: bool) -> None:
+        self._saving = busy
+        self.save_button.setEnabled(not busy)
+        self.save_button.setText("Saving…" if busy else "&Save")
+        if busy:
+            self.message.clear()
+            self._busy_timer.start()
+            return
+        self._busy_timer.stop()
+        self.form.setEnabled(True)
+        if self._focused is not None and isValid(self._focused):
+            self._focused.setFocus()
+
+    def _show_busy(self) -> None:
+        self._focused = self.focusWidget()
+        self.form.setEnabled(False)
+        self.message.say(Level.BUSY, "Saving. What you typed stays here until it is stored.")
+
+    # Typing
+
+    def _changed(self) -> None:
+        self.setWindowModified(self.is_changed())
+        self.message.clear()
+        self._keeper.edited()
+
+    def _continue(self, kept: KeptForm) -> None:
+        """Go on with an unsaved form; what is typed here now is kept in its place."""
+        self._keeper.adopt(kept)
+        self.form.put_raw(kept.values)
+        self.form.title.setFocus()
+        self.offer.look()
+
+    def _offered(self) -> None:
+        self._head.setContentsMargins(16, 0 if self.offer.bar.isHidden() else 16, 16, 0)
+        self._scroll.later()
+
+    def _connect(self) -> None:
+        self.buttons.accepted.connect(self.save)
+        self.buttons.rejected.connect(self.reject)
+        for keys in ("Ctrl+Return", "Ctrl+Enter", QKeySequence.StandardKey.Save):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.save)
+        self.form.changed.connect(self._changed)
+        self.form.mail_settings_wanted.connect(lambda: self.settings_wanted.emit("mail"))
+        self.form.layout_changed.connect(self._scroll.later)
+        self.offer.taken.connect(self._continue)
+        self.offer.changed.connect(self._offered)
+        self._busy_timer.timeout.connect(self._show_busy)
+        self._clock_timer.timeout.connect(self.form.refresh)
+
+    def _lay_out(self) -> None:
+        self.save_button = self.buttons.addButton(QDialogButtonBox.StandardButton.Save)
+        cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        for button in (self.save_button, cancel):
+            button.setIcon(QIcon())
+        make_primary(self.save_button)
+        self.save_button.setDefault(True)
+        self.save_button.setToolTip("Save (Ctrl+Enter)")
+        cancel.setToolTip("Close (Esc). What you typed is kept until you save or discard it.")
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 8, 16, 16)
+        foot.setSpacing(12)
+        foot.addWidget(self.message, 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.addStretch(0)
+        foot.addWidget(self.buttons, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._head = QHBoxLayout()
+        self._head.setContentsMargins(16, 0, 16, 0)
+        self._head.addWidget(self.offer.bar)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head)
+        column.addWidget(self._scroll, 1)
+        column.addLayout(foot)
+
+
+def _quick_problems(draft: EventDraft, known: Sequence[FieldProblem]) -> list[FieldProblem]:
+    """What the rules refuse, without the fields already refused. The recurrence rule takes
+    longer to check; the services do that off the main thread."""
+    refused = {each.field for each in known}
+    if "start" in refused:
+        refused |= {"end", "zone"}
+    try:
+        checked(replace(draft, recurrence=None))
+    except InvalidInput as error:
+        return [each for each in error.problems if each.field not in refused]
+    return []

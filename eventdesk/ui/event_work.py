@@ -1,0 +1,113 @@
+"""What the window changes by itself, off the main thread, each with its message and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from eventdesk.services.views import AgendaRow
+from eventdesk.ui.agenda_words import details_text
+from eventdesk.ui.jobs import Jobs
+from eventdesk.ui.message_bar import MessageBar
+
+if TYPE_CHECKING:
+    from eventdesk.services.desk import Desk
+
+BY = "window"
+Rows = Callable[[], list[AgendaRow]]
+
+
+class EventWork:
+    """Deletes, restores, undoes, snoozes. Failures are said in the message bar."""
+
+    def __init__(self, desk: Desk, jobs: Jobs, messages: MessageBar) -> None:
+        self._desk = desk
+        self._jobs = jobs
+        self._messages = messages
+
+    def delete(self, read: Rows) -> None:
+        """Delete the events of some rows and offer to bring them back."""
+
+        def work() -> tuple[list[str], str]:
+            rows = read()
+            ids = list(dict.fromkeys(row.event_id for row in rows))
+            if ids:
+                self._desk.events.delete(ids)
+            return ids, deleted_words(rows, len(ids))
+
+        self._jobs.run(work, self._deleted, self._messages.error)
+
+    def _deleted(self, outcome: tuple[list[str], str]) -> None:
+        ids, words = outcome
+        if ids:
+            self._messages.offer(words, lambda: self.restore(ids))
+
+    def restore(self, ids: list[str]) -> None:
+        """Bring deleted events back."""
+        self._jobs.run(lambda: self._desk.events.restore(ids), None, self._messages.error)
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self._jobs.run(self._desk.events.undo, self._undone, self._messages.error)
+
+    def redo(self) -> None:
+        """Make the change that was taken back."""
+        self._jobs.run(self._desk.events.redo, self._redone, self._messages.error)
+
+    def _undone(self, words: str | None) -> None:
+        self._messages.forget()
+        if words is None:
+            self._messages.note("Nothing to undo.")
+        else:
+            self._messages.offer(f"Undone: {words}", self.redo, "Redo")
+
+    def _redone(self, words: str | None) -> None:
+        self._messages.forget()
+        if words is None:
+            self._messages.note("Nothing to redo.")
+        else:
+            self._messages.offer(f"Done again: {words}", self.undo)
+
+    def dismiss(self, ledger_ids: list[int]) -> None:
+        """Dismiss waiting reminders and offer to take it back."""
+
+        def done(_: object) -> None:
+            self._messages.offer("Reminder dismissed.", lambda: self._undismiss(ledger_ids))
+
+        dismiss = self._desk.reminders.dismiss
+        self._jobs.run(lambda: dismiss(ledger_ids, by=BY), done, self._messages.error)
+
+    def _undismiss(self, ledger_ids: list[int]) -> None:
+        undismiss = self._desk.reminders.undismiss
+        self._jobs.run(lambda: undismiss(ledger_ids, by=BY), None, self._messages.error)
+
+    def snooze(self, ledger_ids: list[int], text: str) -> None:
+        """Snooze waiting reminders; `text` as domain.snooze reads it."""
+        snooze = self._desk.reminders.snooze
+        self._jobs.run(lambda: snooze(ledger_ids, text, by=BY), None, self._messages.error)
+
+    def copy_details(self, read: Rows) -> None:
+        """Put the rows into the clipboard as plain text."""
+        clock = self._desk.clock
+
+        def work() -> list[str]:
+            return [details_text(row, clock.now(), clock.zone()) for row in read()]
+
+        def done(texts: list[str]) -> None:
+            QApplication.clipboard().setText("\n\n".join(texts))
+            count = len(texts)
+            self._messages.note("Details copied." if count == 1 else f"{count} details copied.")
+
+        self._jobs.run(work, done, self._messages.error)
+
+
+def deleted_words(rows: list[AgendaRow], events: int) -> str:
+    """'Deleted “Dentist”', 'Deleted “Stand-up” with all its repetitions', 'Deleted 3 events'."""
+    if events != 1:
+        return f"Deleted {events} events"
+    title = rows[0].title
+    short = title if len(title) <= 60 else title[:59] + "…"
+    more = " with all its repetitions" if rows[0].recurring else ""
+    return f"Deleted “{short}”{more}"

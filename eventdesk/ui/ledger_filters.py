@@ -1,0 +1,85 @@
+"""The bar above the ledger: search, state, one event only, and how many are left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from eventdesk.domain.ledger import LedgerState
+from eventdesk.services.views import LedgerFilter
+from eventdesk.ui.choice_box import ChoiceBox
+from eventdesk.ui.icons import Icons
+from eventdesk.ui.ledger_words import state_words
+from eventdesk.ui.search_bar import SearchField
+from eventdesk.ui.theme import tokens
+
+
+class LedgerFilters(QWidget):
+    """`changed` carries the LedgerFilter a person asks for; `left`: on to the table."""
+
+    changed = Signal(object)
+    left = Signal()
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._event_id: str | None = None
+        self.search = SearchField(icons, self)
+        self.search.setPlaceholderText("Search reminders")
+        self.search.setAccessibleName("Search titles, reasons and errors")
+        self.search.setToolTip("Search titles, reasons and errors (Ctrl+F)")
+        self.states = ChoiceBox(icons, "State", self)
+        self.states.addItem("All states", None)
+        for state in LedgerState:
+            self.states.addItem(state_words(state), state)
+        self.only_event = QPushButton(self)
+        self.only_event.setIcon(icons.icon("close", "muted"))
+        self.only_event.hide()
+        self.count = QLabel(self)
+        self.count.setProperty("muted", True)
+        self.search.searched.connect(lambda _words: self._tell())
+        self.search.left.connect(self.left)
+        self.states.currentIndexChanged.connect(self._tell)
+        self.only_event.clicked.connect(self._drop_event)
+        shades = tokens(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(shades.medium, shades.medium, shades.medium, shades.small)
+        row.setSpacing(shades.small)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.states)
+        row.addWidget(self.only_event)
+        row.addStretch(1)
+        row.addWidget(self.count)
+
+    def filter(self) -> LedgerFilter:
+        """What is asked for."""
+        return LedgerFilter(self._event_id, self.states.currentData(), self.search.text().strip())
+
+    def show_event(self, event_id: str, title: str) -> None:
+        """Ask for the reminders of one event only."""
+        self._event_id = event_id
+        short = title if len(title) <= 40 else f"{title[:39]}…"
+        self.only_event.setText(f"Only “{short}”".replace("&", "&&"))
+        self.only_event.setAccessibleName(f"Show all events again instead of only {short}")
+        self.only_event.setToolTip(f"Only “{title}”. Press to see all events.")
+        self.only_event.show()
+        self._tell()
+
+    def clear(self) -> None:
+        """Ask for everything."""
+        self._event_id = None
+        self.only_event.hide()
+        self.search.clear()
+        self.states.setCurrentIndex(0)
+        self._tell()
+
+    def show_count(self, count: int) -> None:
+        """Say how many reminders there are."""
+        self.count.setText(f"{count:,} reminder{'' if count == 1 else 's'}")
+
+    def _drop_event(self) -> None:
+        self._event_id = None
+        self.only_event.hide()
+        self._tell()
+
+    def _tell(self) -> None:
+        self.changed.emit(self.filter())

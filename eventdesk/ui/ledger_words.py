@@ -1,0 +1,116 @@
+"""What the ledger window says about a row, in words. Pure functions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from eventdesk.domain.ledger import LedgerRow, LedgerState
+from eventdesk.domain.reminder import Channel, Reminder
+from eventdesk.domain.wording import (
+    CHANNEL_WORDS,
+    STATE_WORDS,
+    late_words,
+    lead_words,
+    relative_words,
+    when_words,
+)
+
+
+class LedgerColumn(StrEnum):
+    """The columns of the ledger, in order."""
+
+    DUE = "Due"
+    EVENT = "Event"
+    CHANNEL = "Channel"
+    STATE = "State"
+    LATE = "Lateness"
+    BACKEND = "Taken by"
+    REASON = "Reason or error"
+
+
+COLUMNS = tuple(LedgerColumn)
+_ENDED = (LedgerState.DELIVERED, LedgerState.SNOOZED)
+
+
+def state_words(state: LedgerState) -> str:
+    """'Delivered', 'Will try again'."""
+    words = STATE_WORDS[state]
+    return words[:1].upper() + words[1:]
+
+
+def cell_words(row: LedgerRow, column: LedgerColumn, now: datetime, zone: ZoneInfo) -> str:
+    """What one cell says."""
+    match column:
+        case LedgerColumn.DUE:
+            return f"{when_words(row.due_at, now, zone)}, {relative_words(row.due_at, now)}"
+        case LedgerColumn.EVENT:
+            return row.event_title[:240]
+        case LedgerColumn.CHANNEL:
+            words = CHANNEL_WORDS[row.channel]
+            return words[:1].upper() + words[1:]
+        case LedgerColumn.STATE:
+            return state_words(row.state)
+        case LedgerColumn.LATE:
+            return late_words(row.late)
+        case LedgerColumn.BACKEND:
+            return row.backend
+        case LedgerColumn.REASON:
+            return why_words(row, now, zone)[:240]
+
+
+def why_words(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:
+    """The reason or error; for snoozed and dismissed rows until when and by whom."""
+    if row.state is LedgerState.SNOOZED and row.snoozed_until is not None:
+        return f"until {when_words(row.snoozed_until, now, zone)}"
+    if row.state is LedgerState.ACKNOWLEDGED and row.acknowledged_by:
+        return f"by {row.acknowledged_by}"
+    return row.error or row.reason
+
+
+def facts(row: LedgerRow, now: datetime, zone: ZoneInfo) -> list[tuple[str, str]]:
+    """Everything known about a row, as names and words, without what is empty."""
+    before = lead_words(Reminder(row.lead), all_day=row.all_day)
+    if row.lead and not row.all_day:
+        before = f"{before} before"
+
+    def when(instant: datetime | None) -> str:
+        if instant is None:
+            return ""
+        return f"{when_words(instant, now, zone)}:{instant.astimezone(zone):%S}"
+
+    sent = ", ".join(each for each in (when(row.delivered_at), late_words(row.late)) if each)
+    dismissed = ", by ".join(
+        each for each in (when(row.acknowledged_at), row.acknowledged_by) if each
+    )
+    retry = when(row.wake_at) if row.state is LedgerState.RETRYING else ""
+    found = [
+        ("Event starts", when_words(row.occurrence_start, now, zone, all_day=row.all_day)),
+        ("Reminder", f"{before}, {CHANNEL_WORDS[row.channel]}"),
+        ("Due", when(row.due_at)),
+        ("Handed over", sent),
+        ("Taken by", row.backend),
+        ("Tries", str(row.attempts) if row.attempts > 1 or row.error else ""),
+        ("Next try", retry),
+        ("Snoozed until", when(row.snoozed_until)),
+        ("Dismissed", dismissed),
+        ("Reason", row.reason),
+        ("Number", str(row.id)),
+    ]
+    return [(name, words) for name, words in found if words]
+
+
+def can_dismiss(row: LedgerRow) -> bool:
+    """Whether a dismiss means something: a desktop reminder that still stands."""
+    return row.channel is Channel.DESKTOP and row.state in _ENDED
+
+
+def can_undismiss(row: LedgerRow) -> bool:
+    """Whether there is a dismiss to take back."""
+    return row.state is LedgerState.ACKNOWLEDGED
+
+
+def can_resend(row: LedgerRow) -> bool:
+    """Whether it can be sent again: not while it is being sent."""
+    return row.state is not LedgerState.CLAIMED

@@ -1,0 +1,202 @@
+"""Messages inside the window instead of boxes: errors until closed, 'Undo' for ten seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from eventdesk.domain.errors import EventDeskError
+from eventdesk.ui.icons import Icons
+from eventdesk.ui.theme import tokens
+
+UNDO_FOR = 10_000
+NOTE_FOR = 5_000
+ERRORS_KEPT = 3
+
+
+class Offer(NamedTuple):
+    """Something that was done and can be taken back by calling `act`."""
+
+    words: str
+    button: str
+    act: Callable[[], object]
+
+
+class MessageBar(QWidget):
+    """Rows of messages. Several undo offers stack: each press takes back the latest one."""
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._offers: list[Offer] = []
+        self._errors: list[_Card] = []
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.forget)
+        self._note = _Card(icons, "note", self)
+        self._note.button.clicked.connect(self._take_back)
+        self._note.cross.clicked.connect(self.forget)
+        self._note.hide()
+        shades = tokens(self)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(shades.medium, shades.small, shades.medium, shades.small)
+        self._box.setSpacing(shades.tiny)
+        self._box.addWidget(self._note)
+        self.hide()
+
+    @property
+    def words(self) -> list[str]:
+        """What is said now, errors first."""
+        notes = [] if self._note.isHidden() else [self._note.words]
+        return [*(each.words for each in self._errors), *notes]
+
+    @property
+    def undo_button(self) -> QPushButton:
+        """The button of the latest offer."""
+        return self._note.button
+
+    def offer(self, words: str, act: Callable[[], object], button: str = "Undo") -> None:
+        """Say what was done and offer to take it back, for ten seconds."""
+        self._offers.append(Offer(words, button, act))
+        self._show_offer()
+
+    def note(self, words: str) -> None:
+        """Say something for five seconds."""
+        self._offers.clear()
+        self._note.say("check", words, "")
+        self._show(NOTE_FOR)
+
+    def error(self, error: EventDeskError, retry: Callable[[], object] | None = None) -> None:
+        """Say what is wrong and the remedy, until closed; said once however often it happens."""
+        words = f"{error.problem} {error.remedy}".strip()
+        if words in self.words:
+            return
+        card = _Card(self._icons, "error", self)
+        card.say("alert", words, "Try again" if retry else "")
+        card.cross.clicked.connect(lambda: self._drop(card))
+        if retry is not None:
+            again = retry
+            card.button.clicked.connect(lambda: (self._drop(card), again()))
+        self._box.insertWidget(len(self._errors), card)
+        self._errors.append(card)
+        if len(self._errors) > ERRORS_KEPT:
+            self._drop(self._errors[0])
+        self.show()
+        card.show()
+        _announce(card)
+
+    def forget(self) -> None:
+        """Hide notes and offers; errors stay."""
+        self._timer.stop()
+        self._offers.clear()
+        self._note.hide()
+        self.setVisible(bool(self._errors))
+
+    def _show_offer(self) -> None:
+        latest, others = self._offers[-1], len(self._offers) - 1
+        more = f"   (and {others} before)" if others else ""
+        self._note.say("check", latest.words + more, latest.button)
+        self._show(UNDO_FOR)
+
+    def _show(self, milliseconds: int) -> None:
+        self.show()
+        self._note.show()
+        self._timer.start(milliseconds)
+        _announce(self._note)
+
+    def _take_back(self) -> None:
+        offer = self._offers.pop()
+        if self._offers:
+            self._show_offer()
+        else:
+            self.forget()
+        offer.act()
+
+    def _drop(self, card: _Card) -> None:
+        if card in self._errors:
+            self._errors.remove(card)
+            card.hide()
+            card.deleteLater()
+        self.setVisible(bool(self._errors) or not self._note.isHidden())
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Wait while the mouse is here."""
+        if self._timer.isActive():
+            self._timer.stop()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go on counting, from the start."""
+        if not self._note.isHidden():
+            self._timer.start(UNDO_FOR if self._offers else NOTE_FOR)
+        super().leaveEvent(event)
+
+
+class _Card(QFrame):
+    """One message: drawing, words, a button, a cross."""
+
+    def __init__(self, icons: Icons, kind: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._icons = icons
+        self._kind = kind
+        self._icon = ""
+        self.words = ""
+        self.setProperty("card", kind)
+        self._picture = QLabel(self)
+        self._text = QLabel(self, wordWrap=True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self.button = QPushButton(self)
+        self.button.setProperty("link", True)
+        self.cross = QToolButton(self)
+        self.cross.setIcon(icons.icon("close", "muted"))
+        self.cross.setAccessibleName("Close this message")
+        self.cross.setToolTip("Close this message")
+        shades = tokens(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(shades.medium, shades.tiny, shades.tiny, shades.tiny)
+        row.setSpacing(shades.small)
+        row.addWidget(self._picture)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.button)
+        row.addWidget(self.cross)
+
+    def say(self, icon: str, words: str, button: str) -> None:
+        """Set the words."""
+        self._icon, self.words = icon, words
+        self._text.setText(words)
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+        self.setAccessibleName(words)
+        self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._icon:
+            self._draw()
+
+    def _draw(self) -> None:
+        shades = tokens(self)
+        colour = shades.danger if self._kind == "error" else shades.muted
+        edge = self.fontMetrics().height()
+        self._picture.setPixmap(
+            self._icons.pixmap(self._icon, edge, self.devicePixelRatioF(), colour)
+        )
+
+
+def _announce(card: _Card) -> None:
+    # Imported here: it takes 2 ms, which the first paint need not wait for.
+    from PySide6.QtGui import QAccessible, QAccessibleEvent
+
+    QAccessible.updateAccessibility(QAccessibleEvent(card, QAccessible.Event.Alert))

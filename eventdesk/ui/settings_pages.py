@@ -1,0 +1,213 @@
+"""The settings pages General, Reminders and Notifications."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from shiboken6 import isValid
+
+from eventdesk.domain.errors import EventDeskError, InvalidInput
+from eventdesk.domain.late import LateMode, parse_late_rule
+from eventdesk.domain.reminder import format_reminder, parse_reminder
+from eventdesk.domain.settings import Plain, Settings, Theme
+from eventdesk.services.ports import Refused, Taken
+from eventdesk.ui.choice_box import ChoiceBox
+from eventdesk.ui.icons import Icons
+from eventdesk.ui.inline_message import InlineMessage, Level
+from eventdesk.ui.jobs import Jobs
+from eventdesk.ui.number_field import NumberField
+from eventdesk.ui.reminder_fields import ReminderFields
+from eventdesk.ui.settings_page import SettingsPage, beside
+
+if TYPE_CHECKING:
+    from eventdesk.services.desk import Desk
+
+_THEMES = ((Theme.SYSTEM, "As the system"), (Theme.LIGHT, "Light"), (Theme.DARK, "Dark"))
+
+
+class GeneralPage(SettingsPage):
+    """Start and looks. `theme_chosen` carries a Theme to be shown at once."""
+
+    theme_chosen = Signal(object)
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(icons, "General", parent)
+        self.theme = self.choice(
+            "general.theme", "&Theme", [(str(value), words) for value, words in _THEMES]
+        )
+        self.theme.currentIndexChanged.connect(self._theme_changed)
+        self.tick(
+            "general.start_at_login",
+            "Start EventDesk when I &log in",
+            "Reminders arrive only while EventDesk runs, with or without its window.",
+        )
+        self.tick("general.start_hidden", "Start in the tray, &without opening the window")
+
+    def _theme_changed(self) -> None:
+        if not self.signalsBlocked():
+            self.theme_chosen.emit(Theme(self.theme.currentData()))
+
+
+class RemindersPage(SettingsPage):
+    """What new events get, and what happens to late reminders."""
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(icons, "Reminders", parent)
+        self.default = self._reminders("reminders.default", "&New events", all_day=False)
+        self.all_day = self._reminders(
+            "reminders.all_day_default", "New &all-day events", all_day=True
+        )
+        self.late = LateRuleField(icons, self.inner)
+        self.late.changed.connect(self._told)
+        self.custom(
+            "reminders.late_rule",
+            "&Late reminders",
+            self.late,
+            self.late.read,
+            self.late.show_rule,
+            focus=self.late.mode,
+            hint="What still comes after the computer slept or was off. The others are listed "
+            "as missed, none is dropped in silence.",
+        )
+        self.snooze = QLineEdit(self.inner)
+        self.snooze.setAccessibleName("Snooze")
+        self.snooze.setMaximumWidth(self.fontMetrics().horizontalAdvance("00w0d00h00m"))
+        self.snooze.textEdited.connect(lambda: self._cleared("reminders.snooze"))
+        self.custom(
+            "reminders.snooze",
+            "&Snooze",
+            beside(self.inner, self.snooze),
+            self.snooze.text,
+            lambda plain: self.snooze.setText(str(plain)),
+            focus=self.snooze,
+            hint="How long the button Snooze waits, such as 10m or 1h, unless the event starts "
+            "before.",
+        )
+
+    def load(self, settings: Settings) -> None:
+        """Show settings, also whether e-mail is on."""
+        for fields in (self.default, self.all_day):
+            fields.use(settings)
+        super().load(settings)
+
+    def _reminders(self, key: str, label: str, *, all_day: bool) -> ReminderFields:
+        fields = ReminderFields(
+            self.icons, Settings(), self.inner, none_words="They get no reminder."
+        )
+
+        def read() -> list[str]:
+            found, problems = fields.read()
+            if problems:
+                raise InvalidInput(*problems)
+            if any(not each.channels for each in found):
+                raise InvalidInput.of(
+                    key, "A reminder has no channel.", "Choose desktop, e-mail or both."
+                )
+            return [format_reminder(each, all_day=all_day) for each in found]
+
+        def show(plain: Plain) -> None:
+            texts = plain if isinstance(plain, list) else [str(plain)]
+            fields.put([parse_reminder(text) for text in texts], all_day=all_day)
+
+        fields.changed.connect(lambda: self._cleared(key))
+        self.custom(key, label, fields, read, show, focus=fields.add)
+        return fields
+
+
+class LateRuleField(QWidget):
+    """The three late rules, with minutes for one of them."""
+
+    changed = Signal()
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.mode = ChoiceBox(icons, "Late reminders", self)
+        for mode, words in (
+            (LateMode.UNTIL_END, "until the event ends"),
+            (LateMode.WITHIN, "for some minutes after they were due"),
+            (LateMode.ALWAYS, "always, however late"),
+        ):
+            self.mode.addItem(words, mode)
+        self.minutes = NumberField(
+            "Minutes", 1, 40_320, self, field="reminders.late_rule", digits=5
+        )
+        self.minutes.put(15)
+        self._unit = QLabel("min", self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for widget in (self.mode, self.minutes, self._unit):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.mode.currentIndexChanged.connect(self._edited)
+        self.minutes.edited.connect(self.changed)
+        self._edited()
+
+    def read(self) -> str:
+        """The rule as the settings file holds it; InvalidInput for a wrong number."""
+        if self.mode.currentData() == LateMode.WITHIN:
+            return f"within {self.minutes.read()}m"
+        return str(self.mode.currentData())
+
+    def show_rule(self, plain: Plain) -> None:
+        """Show a rule."""
+        rule = parse_late_rule(str(plain))
+        self.mode.setCurrentIndex(self.mode.findData(rule.mode))
+        if rule.mode is LateMode.WITHIN:
+            self.minutes.put(max(1, int(rule.limit.total_seconds()) // 60))
+
+    def _edited(self) -> None:
+        within = self.mode.currentData() == LateMode.WITHIN
+        self.minutes.setVisible(within)
+        self._unit.setVisible(within)
+        self.changed.emit()
+
+
+class NotificationsPage(SettingsPage):
+    """Shows a test notification and tells which back end took it."""
+
+    def __init__(self, desk: Desk, slow: Jobs, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(icons, "Notifications", parent)
+        self._desk = desk
+        self._slow = slow
+        self.rows.add_wide(
+            self.hint(
+                "A reminder is shown as a notification of your desktop and, always, in "
+                "EventDesk's own card in the corner of the screen. The card stays until you "
+                "handle it and never takes the keyboard."
+            )
+        )
+        self.test = QPushButton("Show &test notification", self.inner)
+        self.test.setIcon(icons.icon("bell"))
+        self.test.clicked.connect(self._show_test)
+        self.result = InlineMessage(icons, self.inner)
+        self.rows.add_wide(beside(self.inner, self.test), self.result)
+
+    def _show_test(self) -> None:
+        self.test.setEnabled(False)
+        self.result.say(Level.BUSY, "Asking the desktop…")
+        self._slow.run(self._desk.reminders.test_notification, self._told_by, self._failed)
+
+    def _told_by(self, outcome: Taken | Refused) -> None:
+        if not isValid(self):
+            return
+        self.test.setEnabled(True)
+        if isinstance(outcome, Taken):
+            self.result.say(
+                Level.GOOD,
+                f"Taken by: {outcome.backend}. If you saw nothing, your desktop may be set to "
+                "“do not disturb”; the card in the corner comes all the same.",
+            )
+        else:
+            self.result.say(
+                Level.WARNING,
+                f"No notification service took it: {outcome.error} Reminders are shown in the "
+                "card in the corner.",
+            )
+
+    def _failed(self, error: EventDeskError) -> None:
+        if isValid(self):
+            self.test.setEnabled(True)
+            self.result.say(Level.ERROR, f"{error.problem} {error.remedy}".strip())

@@ -1,0 +1,261 @@
+"""The window program around the main window: what opens when, and what ends it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.settings import Settings, Theme
+from eventdesk.services.ports import (
+    Change,
+    HealthChanged,
+    Notifier,
+    OpenRequested,
+    SettingsChanged,
+    StartedAgain,
+)
+from eventdesk.ui.bridge import Bridge
+from eventdesk.ui.icons import Icons
+from eventdesk.ui.jobs import Jobs
+from eventdesk.ui.main_window import MainWindow
+from eventdesk.ui.quit_signals import QuitSignals
+from eventdesk.ui.theme import SystemTheme, apply, make_application
+from eventdesk.ui.window_actions import WindowActions
+
+if TYPE_CHECKING:
+    from eventdesk.domain.event import Event
+    from eventdesk.services.desk import Desk
+    from eventdesk.services.imports import ImportResult
+    from eventdesk.ui.desk_windows import DeskWindows
+    from eventdesk.ui.own_notifiers import OwnNotifiers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """The services, ready, and what the window needs beside them.
+
+    `start` begins delivering and `close` ends it; both may block for some 100 ms.
+    """
+
+    desk: Desk
+    start: Callable[[], None]
+    close: Callable[[], None]
+    read_calendars: Callable[[Sequence[Path]], ImportResult]
+    write_calendar: Callable[[Iterable[Event]], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShellParts:
+    """What the composition root hands to the window program.
+
+    `attach` opens the services on a worker thread, with the window's own notifiers as the
+    last to be asked; EventDeskError when they cannot be opened. `arrivals` connects the
+    arguments of later starts. `trace`, if given, notes a stage of the start and its Unix time.
+    """
+
+    icons: Path
+    layout_file: Path
+    drafts_file: Path
+    folders: Mapping[str, Path]
+    settings: Settings
+    settings_problem: str
+    hidden: bool
+    arguments: tuple[str, ...]
+    arrivals: Callable[[Callable[[list[str]], None]], None]
+    attach: Callable[[Callable[[Change], None], Sequence[Notifier]], Attached]
+    set_autostart: Callable[[bool], None]
+    install_hooks: Callable[[Callable[[BaseException], None]], None]
+    trace: Callable[[str, float], None] | None
+
+
+def run(parts: ShellParts) -> int:
+    """Show the window and run until it is quit; the exit code."""
+    app = make_application("eventdesk")
+    app.setApplicationName("EventDesk")
+    app.setDesktopFileName("eventdesk")
+    app.setQuitOnLastWindowClosed(False)
+    shell = Shell(app, parts)
+    signals = QuitSignals(shell.quit_program, app)
+    shell.begin()
+    try:
+        return app.exec()
+    finally:
+        signals.close()
+        shell.close()
+
+
+class Shell(QObject):
+    """Makes the window, then the services beside it, then whatever a person opens."""
+
+    def __init__(self, app: QApplication, parts: ShellParts) -> None:
+        super().__init__(app)
+        self._app = app
+        self._parts = parts
+        self._settings = parts.settings
+        self._attached: Attached | None = None
+        self._opened: DeskWindows | None = None
+        self.bridge = Bridge(self)
+        self.icons = Icons(parts.icons)
+        self.jobs = Jobs(ThreadPoolExecutor(1, thread_name_prefix="desk"), self)
+        apply(app, parts.settings.general.theme)
+        self._follower = SystemTheme(app, self._theme)
+        self.window = MainWindow(self.icons, self.jobs, self._actions(), parts.layout_file)
+        self.bridge.changed.connect(self._take)
+        parts.install_hooks(self._crashed)
+
+    def begin(self) -> None:
+        """Show the window, then open the services on a worker thread."""
+        if self._parts.trace is not None:
+            self.window.installEventFilter(self)
+        if self._parts.settings_problem:
+            self.bridge.publish(HealthChanged("settings", self._parts.settings_problem))
+        if not self._parts.hidden:
+            self.window.show()
+        # After the first paint, so that nothing is imported before it.
+        QTimer.singleShot(0, self._open)
+        self._parts.arrivals(lambda arguments: self.bridge.publish(StartedAgain(tuple(arguments))))
+
+    def close(self) -> None:
+        """Stop everything; what was claimed is recorded first."""
+        self.window.hide()
+        if self._opened is not None:
+            self._opened.close()
+        self.jobs.close()
+        if self._attached is not None:
+            self._attached.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note the first paint of the window, and of its rows or empty state."""
+        if event.type() == QEvent.Type.Paint:
+            assert self._parts.trace is not None
+            self._parts.trace("shown" if watched is self.window else "rows", time.time())
+            watched.removeEventFilter(self)
+        return super().eventFilter(watched, event)
+
+    def _open(self) -> None:
+        from eventdesk.ui.own_notifiers import OwnNotifiers
+
+        own = OwnNotifiers(self)
+
+        def work() -> Attached:
+            return self._parts.attach(self.bridge.publish, own.notifiers)
+
+        self.jobs.run(work, lambda attached: self._show_desk(attached, own), self._could_not_open)
+
+    def _show_desk(self, attached: Attached, own: OwnNotifiers) -> None:
+        self._attached = attached
+        if self._parts.trace is not None:
+            for page in (self.window.agenda.table.viewport(), self.window.agenda.empty):
+                page.installEventFilter(self)
+        self.window.attach(attached.desk)
+        # The first rows come before the tray, the popup and the alarm thread.
+        QTimer.singleShot(0, lambda: self._open_rest(attached, own))
+
+    def _open_rest(self, attached: Attached, own: OwnNotifiers) -> None:
+        from eventdesk.ui.desk_windows import DeskWindows
+
+        self._opened = DeskWindows(self, attached, self._parts, own)
+        if self._parts.hidden and not self._opened.tray_available:
+            self.window.showMinimized()
+        self.jobs.run(attached.start)
+        if self._parts.arguments:
+            self._opened.take_arguments(self._parts.arguments)
+
+    def _could_not_open(self, error: EventDeskError) -> None:
+        self.show_window()
+        self.window.show_error(error, self._open)
+
+    def _take(self, change: Change) -> None:
+        self.window.take_change(change)
+        if self._opened is not None:
+            self._opened.take_change(change)
+        match change:
+            case SettingsChanged(settings=settings):
+                self._use_settings(settings)
+            case StartedAgain(arguments=arguments):
+                self.show_window()
+                if arguments and self._opened is not None:
+                    self._opened.take_arguments(arguments)
+            case OpenRequested():
+                self.show_window()
+
+    def show_window(self) -> None:
+        """Bring the window up."""
+        self.window.show()
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def toggle_window(self) -> None:
+        """Bring the window up, or hide it when it is in front."""
+        if self.window.isVisible() and self.window.isActiveWindow():
+            self.window.hide()
+        else:
+            self.show_window()
+
+    def quit_program(self) -> None:
+        """End the program."""
+        # quit() asks every window first, and a window that hides to the tray says no.
+        self._app.exit(0)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as last read."""
+        return self._settings
+
+    def preview_theme(self, theme: Theme) -> None:
+        """Use a theme until the settings are read again."""
+        apply(self._app, theme)
+
+    def _use_settings(self, settings: Settings) -> None:
+        before, self._settings = self._settings, settings
+        if settings.general.theme is not before.general.theme:
+            apply(self._app, settings.general.theme)
+        wanted = settings.general.start_at_login
+        if wanted is not before.general.start_at_login:
+            self.jobs.run(lambda: self._parts.set_autostart(wanted), None, self.window.show_error)
+
+    def _theme(self) -> Theme:
+        return self._settings.general.theme
+
+    def _crashed(self, error: BaseException) -> None:
+        words = f"Something went wrong in EventDesk ({type(error).__name__}: {error})."
+        folder = self._parts.folders.get("Log")
+        self.bridge.publish(HealthChanged("window", f"{words} The log in {folder} tells more."))
+
+    def _actions(self) -> WindowActions:
+        return WindowActions(
+            new_event=lambda: self._with(lambda each: each.new_event()),
+            edit_event=lambda event: self._with(lambda each: each.edit_event(event)),
+            duplicate=lambda event: self._with(lambda each: each.duplicate(event)),
+            open_ledger=lambda event: self._with(lambda each: each.open_ledger(event)),
+            open_settings=lambda: self._with(lambda each: each.open_settings()),
+            quit=self.quit_program,
+            pause=lambda until: self._with(lambda each: each.pause(until)),
+            resume=lambda: self._with(lambda each: each.resume()),
+            import_files=lambda paths: self._with(lambda each: each.transfer.import_files(paths)),
+            export=lambda events: self._with(lambda each: each.transfer.export(events)),
+            about=lambda: self._with(lambda each: each.about()),
+            close_to_tray=self._close_to_tray,
+        )
+
+    def _with(self, act: Callable[[DeskWindows], object]) -> None:
+        """Act on the desk's windows; before the services are ready nothing can be opened."""
+        if self._opened is not None:
+            act(self._opened)
+
+    def _close_to_tray(self) -> bool:
+        if self._opened is None:
+            self.quit_program()
+            return False
+        self._opened.close_to_tray()
+        return True

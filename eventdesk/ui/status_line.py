@@ -1,0 +1,160 @@
+"""The line at the bottom: will I be reminded, of what, when; or what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from eventdesk.domain.wording import relative_words, when_words
+from eventdesk.services.views import NextReminder
+from eventdesk.ui.icons import Icons
+from eventdesk.ui.theme import tokens
+
+
+class Standing(NamedTuple):
+    """How things stand. `problems` maps a part to what is wrong with it."""
+
+    next: NextReminder | None = None
+    paused_until: datetime | None = None
+    sent_today: int = 0
+    problems: Mapping[str, str] = MappingProxyType({})
+
+
+class StatusLook(NamedTuple):
+    """The line in words: drawing, colour of Tokens, words, and what its button is for."""
+
+    icon: str
+    colour: str
+    words: str
+    button: str = ""
+
+
+def status_look(standing: Standing, now: datetime, zone: ZoneInfo) -> StatusLook:
+    """Problems first, then a pause, then what comes next."""
+    if standing.problems:
+        return StatusLook("alert", "danger", " ".join(standing.problems.values()), "Ledger")
+    if standing.paused_until is not None and standing.paused_until > now:
+        until = when_words(standing.paused_until, now, zone).removeprefix("Today ")
+        words = f"Reminders paused until {until}; they are held, not lost."
+        return StatusLook("pause", "warning", words, "Resume")
+    if standing.next is None:
+        return StatusLook("bell", "muted", "Reminders on. None is planned.")
+    due = when_words(standing.next.due_at, now, zone).removeprefix("Today ")
+    title = standing.next.title
+    short = title if len(title) <= 60 else title[:59] + "…"
+    again = " again" if standing.next.snoozed else ""
+    words = f"{short}{again}, {due}, {relative_words(standing.next.due_at, now)}"
+    return StatusLook("bell", "ok", f"Reminders on. Next: {words}", "Show")
+
+
+class StatusLine(QFrame):
+    """Shows a Standing. `act` is called with 'Resume', 'Show' or 'Ledger'."""
+
+    def __init__(
+        self, icons: Icons, act: Callable[[str], object], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("edge", "top")
+        self._icons = icons
+        self._standing: Standing | None = None
+        self._look = StatusLook("bell", "muted", "")
+        self._picture = QLabel(self)
+        self._text = _Elided(self)
+        self.button = QPushButton(self)
+        self.button.setProperty("link", True)
+        self.button.clicked.connect(lambda: act(self._look.button))
+        self.button.hide()
+        self.sent = QPushButton(self)
+        self.sent.setProperty("link", True)
+        self.sent.setToolTip("Open the ledger of all reminders (Ctrl+L)")
+        self.sent.clicked.connect(lambda: act("Ledger"))
+        self.sent.hide()
+        shades = tokens(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(shades.medium, shades.tiny, shades.medium, shades.tiny)
+        row.setSpacing(shades.small)
+        row.addWidget(self._picture)
+        row.addWidget(self._text, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.button)
+        row.addStretch(1)
+        row.addWidget(self.sent)
+        self.setMinimumHeight(self.button.sizeHint().height() + 2 * shades.tiny)
+
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._look.words
+
+    def show_standing(self, standing: Standing, now: datetime, zone: ZoneInfo) -> None:
+        """Say how things stand."""
+        self._standing = standing
+        self.sent.setText(f"{standing.sent_today} sent today")
+        self.sent.setAccessibleName(f"{standing.sent_today} reminders sent today; open the ledger")
+        self.sent.show()
+        self.tick(now, zone)
+
+    def tick(self, now: datetime, zone: ZoneInfo) -> None:
+        """Bring relative times up to date."""
+        if self._standing is None:
+            return
+        look = status_look(self._standing, now, zone)
+        if look != self._look:
+            self._look = look
+            self._text.say(look.words)
+            self.button.setText(look.button)
+            self.button.setVisible(bool(look.button))
+            self.setAccessibleName(look.words)
+            self._draw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        colour = QColor(getattr(tokens(self), self._look.colour))
+        edge = self.fontMetrics().height()
+        if self._standing is not None:
+            ratio = self.devicePixelRatioF()
+            self._picture.setPixmap(self._icons.pixmap(self._look.icon, edge, ratio, colour))
+        serious = self._look.colour in ("danger", "warning")
+        self._text.colour = self._look.colour if serious else "text"
+        self._text.update()
+
+
+class _Elided(QLabel):
+    """A line that gives way when there is no room; the whole text is its tool tip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.colour = "text"
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(40)
+
+    def say(self, words: str) -> None:
+        """Set the words."""
+        self._whole = words
+        self.setToolTip(words)
+        self.setText(words)
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(words) + 4)
+        self.setAccessibleName(words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What fits."""
+        painter = QPainter(self)
+        painter.setPen(QColor(getattr(tokens(self), self.colour)))
+        shown = self.fontMetrics().elidedText(
+            self._whole, Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()

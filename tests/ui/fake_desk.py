@@ -1,0 +1,298 @@
+"""An in-memory desk with the services' methods, for widgets under test and screenshots.
+
+Everything happens at once on the calling thread. `fail_with` makes the next call that writes
+raise; `calls` records what was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from eventdesk.domain.errors import EventNotFound, LedgerRowNotFound
+from eventdesk.domain.event import Event, EventDraft, checked
+from eventdesk.domain.ledger import LedgerRow, LedgerState
+from eventdesk.domain.reminder import Channel
+from eventdesk.domain.settings import MailSettings, Settings
+from eventdesk.domain.snooze import snooze_until
+from eventdesk.services.ports import (
+    EventsChanged,
+    LedgerChanged,
+    NotSent,
+    PauseChanged,
+    Refused,
+    Sent,
+    SettingsChanged,
+    Taken,
+)
+from eventdesk.services.views import (
+    LedgerFilter,
+    TimelineEntry,
+)
+from tests.fakes import FakeClock
+from tests.ui.fake_agenda import FakeAgenda
+from tests.ui.fake_book import Book, fill_ledger
+from tests.ui.sample_events import NOW, ZONE, events_of, sample_drafts
+
+
+class FakeEvents:
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._done: list[tuple[str, list[Event], list[Event]]] = []
+        self._undone: list[tuple[str, list[Event], list[Event]]] = []
+
+    def create(self, draft: EventDraft) -> Event:
+        self._book.note("create", draft)
+        now = self._book.clock.now()
+        name = f"event-{len(self._book.events) + 1}"
+        known = {each: getattr(checked(draft), each) for each in EventDraft.__dataclass_fields__}
+        event = Event(id=name, uid=f"{name}@example.org", created_at=now, updated_at=now, **known)
+        gone = replace(event, deleted_at=now)
+        return self._change(f'Created "{event.title}"', [gone], [event])[0]
+
+    def update(self, event_id: str, draft: EventDraft) -> Event:
+        self._book.note("update", event_id, draft)
+        old = self.get(event_id)
+        new = old.with_draft(checked(draft), updated_at=self._book.clock.now())
+        return self._change(f'Changed "{new.title}"', [old], [new])[0]
+
+    def duplicate(self, event_id: str) -> Event:
+        return self.create(self.get(event_id).draft())
+
+    def delete(self, event_ids: Sequence[str]) -> None:
+        self._book.note("delete", tuple(event_ids))
+        old = [self.get(each) for each in event_ids]
+        new = [replace(each, deleted_at=self._book.clock.now()) for each in old]
+        words = f'"{old[0].title}"' if len(old) == 1 else f"{len(old)} events"
+        self._change(f"Deleted {words}", old, new)
+
+    def restore(self, event_ids: Sequence[str]) -> None:
+        self._book.note("restore", tuple(event_ids))
+        old = [self.get(each) for each in event_ids]
+        self._change("Restored", old, [replace(each, deleted_at=None) for each in old])
+
+    def get(self, event_id: str) -> Event:
+        if event_id not in self._book.events:
+            raise EventNotFound(event_id)
+        return self._book.events[event_id]
+
+    def all(self) -> Iterator[Event]:
+        return (each for each in self._book.events.values() if each.deleted_at is None)
+
+    def by_uid(self, uid: str) -> Event | None:
+        return next((each for each in self._book.events.values() if each.uid == uid), None)
+
+    def undo(self) -> str | None:
+        return self._step(self._done, self._undone, back=True)
+
+    def redo(self) -> str | None:
+        return self._step(self._undone, self._done, back=False)
+
+    def _change(self, words: str, old: list[Event], new: list[Event]) -> list[Event]:
+        self._done.append((words, old, new))
+        self._undone.clear()
+        return self._put(new)
+
+    def _step(
+        self,
+        source: list[tuple[str, list[Event], list[Event]]],
+        target: list[tuple[str, list[Event], list[Event]]],
+        *,
+        back: bool,
+    ) -> str | None:
+        self._book.note("undo" if back else "redo")
+        if not source:
+            return None
+        step = source.pop()
+        target.append(step)
+        self._put(step[1] if back else step[2])
+        return step[0]
+
+    def _put(self, events: list[Event]) -> list[Event]:
+        for each in events:
+            self._book.events[each.id] = each
+            self._book.refresh(each)
+        self._book.tell(EventsChanged(tuple(each.id for each in events)))
+        return events
+
+
+class FakeReminders:
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._paused: datetime | None = None
+
+    def active(self) -> list[LedgerRow]:
+        rows = [
+            row
+            for row in self._book.ledger.values()
+            if row.channel is Channel.DESKTOP and row.state is LedgerState.DELIVERED
+        ]
+        return sorted(rows, key=lambda row: row.occurrence_start)
+
+    def snooze(self, ledger_ids: Sequence[int], text: str, *, by: str) -> list[LedgerRow]:
+        self._book.note("snooze", tuple(ledger_ids), text, by)
+        now = self._book.clock.now()
+        untils = {
+            each: snooze_until(text, self._book.ledger[each], now, ZONE) for each in ledger_ids
+        }
+        return [
+            self._set(each, state=LedgerState.SNOOZED, snoozed_until=until)
+            for each, until in untils.items()
+        ]
+
+    def dismiss(self, ledger_ids: Sequence[int], *, by: str) -> list[LedgerRow]:
+        self._book.note("dismiss", tuple(ledger_ids), by)
+        now = self._book.clock.now()
+        return [
+            self._set(each, state=LedgerState.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by=by)
+            for each in ledger_ids
+        ]
+
+    def undismiss(self, ledger_ids: Sequence[int], *, by: str) -> list[LedgerRow]:
+        self._book.note("undismiss", tuple(ledger_ids), by)
+        return [
+            self._set(each, state=LedgerState.DELIVERED, acknowledged_at=None, acknowledged_by="")
+            for each in ledger_ids
+        ]
+
+    def resend(self, ledger_ids: Sequence[int], *, by: str) -> list[LedgerRow]:
+        self._book.note("resend", tuple(ledger_ids), by)
+        now = self._book.clock.now()
+        return [
+            self._set(each, state=LedgerState.DELIVERED, delivered_at=now, error="")
+            for each in ledger_ids
+        ]
+
+    def pause(self, until: datetime) -> None:
+        self._book.note("pause", until)
+        self._paused = until
+        self._book.tell(PauseChanged(until))
+
+    def resume(self) -> None:
+        self._book.note("resume")
+        self._paused = None
+        self._book.tell(PauseChanged(None))
+
+    def paused_until(self) -> datetime | None:
+        return self._paused
+
+    def test_notification(self) -> Taken | Refused:
+        self._book.note("test_notification")
+        return Taken("desktop notification service")
+
+    def _set(self, ledger_id: int, **changed: object) -> LedgerRow:
+        if ledger_id not in self._book.ledger:
+            raise LedgerRowNotFound(ledger_id)
+        row = replace(self._book.ledger[ledger_id], **changed)  # type: ignore[arg-type]
+        self._book.ledger[ledger_id] = row
+        self._book.refresh(self._book.events[row.event_id])
+        self._book.tell(LedgerChanged((ledger_id,)))
+        return row
+
+
+class FakeHistory:
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def rows(self, filter: LedgerFilter, *, limit: int = 200, offset: int = 0) -> list[LedgerRow]:
+        found = sorted(self._found(filter), key=lambda row: row.due_at, reverse=True)
+        return found[offset : offset + limit]
+
+    def count(self, filter: LedgerFilter) -> int:
+        return len(self._found(filter))
+
+    def get(self, ledger_id: int) -> LedgerRow:
+        if ledger_id not in self._book.ledger:
+            raise LedgerRowNotFound(ledger_id)
+        return self._book.ledger[ledger_id]
+
+    def why(self, event_id: str, occurrence_start: datetime | None = None) -> list[TimelineEntry]:
+        self._book.note("why", event_id, occurrence_start)
+        entries = []
+        for row in self._book.ledger.values():
+            if row.event_id != event_id or row.occurrence_start != occurrence_start:
+                continue
+            channel = "on the desktop" if row.channel is Channel.DESKTOP else "by e-mail"
+            entries.append(TimelineEntry(row.due_at, f"Reminder came due, {channel}"))
+            if row.delivered_at:
+                words = f"Handed to {row.backend}, on time (+4 ms)"
+                entries.append(TimelineEntry(row.delivered_at, words, LedgerState.DELIVERED))
+            if row.state is not LedgerState.DELIVERED:
+                words = row.error or row.reason or f"Now {row.state}"
+                entries.append(TimelineEntry(row.acknowledged_at or row.due_at, words, row.state))
+        event = self._book.events[event_id]
+        for each in self._book.rows.values():
+            if (each.event_id, each.start) == (event_id, occurrence_start) and each.next_due:
+                entries.append(TimelineEntry(each.next_due, "Planned"))
+        entries.insert(0, TimelineEntry(event.created_at, "Event created"))
+        return entries
+
+    def _found(self, filter: LedgerFilter) -> list[LedgerRow]:
+        return [
+            row
+            for row in self._book.ledger.values()
+            if filter.event_id in (None, row.event_id)
+            and filter.state in (None, row.state)
+            and filter.search.lower() in f"{row.event_title} {row.error} {row.reason}".lower()
+        ]
+
+
+class FakeOutbox:
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self.outcome: Sent | NotSent = Sent("250 2.0.0 Ok: queued as 4F2A1")
+
+    def test(self, settings: MailSettings, password: str | None = None) -> Sent | NotSent:
+        self._book.note("test_mail", settings, password)
+        return self.outcome
+
+
+class FakePreferences:
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._settings = Settings()
+        self._password: str | None = None
+        self.words = ""
+
+    def current(self) -> Settings:
+        return self._settings
+
+    def change(self, settings: Settings) -> None:
+        self._book.note("change", settings)
+        self._settings = settings
+        self._book.tell(SettingsChanged(settings))
+
+    def mail_password(self) -> str | None:
+        return self._password
+
+    def set_mail_password(self, secret: str) -> str:
+        self._password = secret
+        return self.words
+
+
+class FakeDesk:
+    """Stands for `services.desk.Desk`. Set `book.publish` to `Bridge.publish` to see changes."""
+
+    def __init__(self, drafts: list[EventDraft] | None = None, *, ledger: bool = True) -> None:
+        self.clock = FakeClock(NOW, ZONE.key)
+        self.book = Book(self.clock)
+        sample = drafts is None
+        for event in events_of(sample_drafts() if drafts is None else drafts):
+            self.book.events[event.id] = event
+        if sample and ledger:
+            fill_ledger(self.book)
+        for event in self.book.events.values():
+            self.book.refresh(event)
+        self.events = FakeEvents(self.book)
+        self.agenda = FakeAgenda(self.book)
+        self.reminders = FakeReminders(self.book)
+        self.history = FakeHistory(self.book)
+        self.outbox = FakeOutbox(self.book)
+        self.preferences = FakePreferences(self.book)
+
+    def start(self) -> None:
+        self.book.note("start")
+
+    def close(self) -> None:
+        self.book.note("close")
