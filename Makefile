@@ -28,9 +28,12 @@ journey-packages:
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 run: environment window-packages
 	@$(PYTHON) -m eventdesk $(ARGS)
+else ifneq ($(ARGS),)
+run: environment
+	@$(PYTHON) -m eventdesk $(ARGS)
 else
 run: environment journey-packages
-	@$(PYTHON) -m tests.desktop_demo $(ARGS)
+	@$(PYTHON) -m tests.desktop_demo
 endif
 
 test: environment journey-packages

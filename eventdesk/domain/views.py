@@ -49,7 +49,8 @@ class AgendaRow:
 
     `key` is the occurrence's row id. `next_due` is when this occurrence's next planned
     reminder is due, None when none is left. `ledger_state` is what became of its latest
-    reminders, the worst one when they differ, and `ledger_detail` tells why in words.
+    reminders, the worst one when they differ, and `ledger_detail` tells why in words;
+    `snoozed_until` is when a snoozed one comes back.
     """
 
     key: int
@@ -66,6 +67,7 @@ class AgendaRow:
     next_due: datetime | None = None
     ledger_state: LedgerState | None = None
     ledger_detail: str = ""
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,20 @@ STATE_WORDS = {
 CHANNEL_WORDS = {Channel.DESKTOP: "desktop", Channel.EMAIL: "e-mail"}
 
 
+BACKEND_WORDS = {
+    "dbus": "desktop notification",
+    "plyer": "desktop notification (plyer)",
+    "tray": "tray message",
+    "popup": "popup",
+    "smtp": "mail server",
+}
+
+
+def backend_words(name: str) -> str:
+    """What a back end of the ledger is called when talking to people."""
+    return BACKEND_WORDS.get(name, name)
+
+
 def duration_words(duration: timedelta) -> str:
     """'45 min', '1 h 30 min', '2 d', '20 s': at most two units."""
     seconds = int(duration.total_seconds())
@@ -51,7 +65,7 @@ def _rounded(seconds: float) -> str:
     if minutes < 90:
         return f"{minutes} min"
     hours = minutes / 60
-    if hours < 36:
+    if hours < 24:
         return f"{int(hours + 0.5)} h"
     days = int(hours / 24 + 0.5)
     return f"{days} d" if days < 700 else f"{int(days / 365.25 + 0.5)} y"

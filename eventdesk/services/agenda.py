@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.ledger import LedgerState
 from eventdesk.domain.views import AgendaRow, AgendaView, NextReminder, QuickFilter
 from eventdesk.domain.walltime import to_instant
+from eventdesk.domain.wording import when_words
 from eventdesk.services.ports import Clock
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ class Agenda:
     def rows(self, keys: Sequence[int]) -> list[AgendaRow]:
         """The rows with these keys, in this order; a vanished key is left out."""
         with self._database.read() as tx:
-            return tx.agenda.rows(keys)
+            rows = tx.agenda.rows(keys)
+        return [self._with_words(row) for row in rows]
 
     def key_of(self, event_id: str) -> int | None:
         """The row that stands for an event: its next occurrence, else its last."""
@@ -60,13 +63,21 @@ class Agenda:
     def upcoming(self, limit: int) -> list[AgendaRow]:
         """The next occurrences that have not ended."""
         with self._database.read() as tx:
-            return tx.agenda.rows(tx.agenda.keys(self._query(AgendaView()), limit))
+            rows = tx.agenda.rows(tx.agenda.keys(self._query(AgendaView()), limit))
+        return [self._with_words(row) for row in rows]
 
     def sent_today(self) -> int:
         """How many reminders were delivered since local midnight."""
         today = self._clock.now().astimezone(self._clock.zone()).date()
         with self._database.read() as tx:
             return tx.ledger.delivered_since(self._midnight(today))
+
+    def _with_words(self, row: AgendaRow) -> AgendaRow:
+        if row.ledger_state is not LedgerState.SNOOZED or row.snoozed_until is None:
+            return row
+        until = when_words(row.snoozed_until, self._clock.now(), self._clock.zone())
+        words = f"until {until.removeprefix('Today ')}"
+        return replace(row, ledger_detail=f"{row.ledger_detail}, {words}".removeprefix(", "))
 
     def _query(self, view: AgendaView) -> AgendaQuery:
         # Imported late: reaching the database room costs an import the first paint spares.

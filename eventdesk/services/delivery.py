@@ -13,7 +13,7 @@ from eventdesk.domain.late import LateRule, parse_late_rule
 from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.settings import Settings
-from eventdesk.domain.wording import late_words
+from eventdesk.domain.wording import backend_words, late_words
 from eventdesk.services.claiming import RECOVERED, Claimed, Claiming, ClaimingRules
 from eventdesk.services.notices import notices
 from eventdesk.services.ports import (
@@ -178,7 +178,7 @@ def _delivered(row: LedgerRow, outcome: Taken, at: datetime) -> _Outcome:
         "wake_at": None,
         "snoozed_until": None,
     }
-    return LedgerState.DELIVERED, values, f"Shown by {outcome.backend}, {late_words(late)}"
+    return LedgerState.DELIVERED, values, f"Shown as {backend_words(outcome.backend)}, {late_words(late)}"
 
 
 def _refused(row: LedgerRow, outcome: Refused, at: datetime) -> _Outcome:

@@ -31,6 +31,10 @@ _WORST_FIRST = (
 _RANK = {state: rank for rank, state in enumerate(_WORST_FIRST)}
 
 
+Outcome = tuple[LedgerState | None, str, datetime | None]
+_NO_OUTCOME: Outcome = (None, "", None)
+
+
 class AgendaStore:
     """Occurrence rows inside one transaction."""
 
@@ -113,7 +117,7 @@ class AgendaStore:
         found: dict[int, AgendaRow] = {}
         # Unpacked by position: looking fields up by name costs more than the query.
         for pk, event_pk, start, end, event_id, title, all_day, zone, series, place, tags in rows:
-            state, detail = outcomes.get((event_id, start), (None, ""))
+            state, detail, until = outcomes.get((event_id, start), _NO_OUTCOME)
             found[pk] = AgendaRow(
                 key=pk,
                 event_id=event_id,
@@ -129,6 +133,7 @@ class AgendaStore:
                 next_due=due.get((event_pk, start)),
                 ledger_state=state,
                 ledger_detail=detail,
+                snoozed_until=until,
             )
         return found
 
@@ -136,14 +141,14 @@ class AgendaStore:
         rows = self._connection.execute(_DUE, {"pks": pks}).all()
         return {(pk, start): due for pk, start, due in rows}
 
-    def _outcomes(self, ids: set[str]) -> dict[tuple[str, datetime], tuple[LedgerState, str]]:
+    def _outcomes(self, ids: set[str]) -> dict[tuple[str, datetime], Outcome]:
         rows = self._connection.execute(_OUTCOMES, {"ids": list(ids)}).all()
-        found: dict[tuple[str, datetime], tuple[LedgerState, str]] = {}
-        for event_id, start, text, reason, error in rows:
+        found: dict[tuple[str, datetime], Outcome] = {}
+        for event_id, start, text, reason, error, until in rows:
             state = LedgerState(text)
             known = found.get((event_id, start))
-            if known is None or _RANK[state] < _RANK[known[0]]:
-                found[event_id, start] = state, error or reason
+            if known is None or known[0] is None or _RANK[state] < _RANK[known[0]]:
+                found[event_id, start] = state, error or reason, until
         return found
 
 
@@ -178,6 +183,7 @@ _OUTCOMES = sa.select(
     ledger.c.state,
     ledger.c.reason,
     ledger.c.error,
+    ledger.c.snoozed_until,
 ).where(ledger.c.event_id.in_(sa.bindparam("ids", expanding=True)))
 _COLUMNS = ("start_at", "end_at", "ends_at", "title_key", "duration_s", "lead_s", "event_pk")
 _UPDATE = (

@@ -102,6 +102,7 @@ class Shell(QObject):
         self._settings = parts.settings
         self._attached: Attached | None = None
         self._opened: DeskWindows | None = None
+        self._wish: Callable[[DeskWindows], object] | None = None
         self.bridge = Bridge(self)
         self.icons = Icons(parts.icons)
         self.jobs = Jobs(ThreadPoolExecutor(1, thread_name_prefix="desk"), self)
@@ -166,6 +167,9 @@ class Shell(QObject):
         if self._parts.hidden and not self._opened.tray_available:
             self.window.showMinimized()
         self.jobs.run(attached.start)
+        if self._wish is not None:
+            wish, self._wish = self._wish, None
+            wish(self._opened)
         if self._parts.arguments:
             self._opened.take_arguments(self._parts.arguments)
 
@@ -249,9 +253,11 @@ class Shell(QObject):
         )
 
     def _with(self, act: Callable[[DeskWindows], object]) -> None:
-        """Act on the desk's windows; before the services are ready nothing can be opened."""
+        """Act on the desk's windows; what is asked for before they are there comes then."""
         if self._opened is not None:
             act(self._opened)
+        else:
+            self._wish = act
 
     def _close_to_tray(self) -> bool:
         if self._opened is None:

@@ -30,7 +30,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
         (420, "in 7 min"),
         (5340, "in 89 min"),
         (3 * 3600, "in 3 h"),
-        (35 * 3600, "in 35 h"),
+        (23 * 3600, "in 23 h"),
+        (35 * 3600, "in 1 d"),
         (3 * 86400, "in 3 d"),
         (-720, "12 min ago"),
         (-800 * 86400, "2 y ago"),
@@ -46,7 +47,7 @@ def test_relative_times(seconds: int, words: str) -> None:
         (300, "starts in 5 min (12:05)"),
         (10, "starts now (12:00)"),
         (-720, "started 12 min ago (11:48)"),
-        (86400, "starts in 24 h (Tomorrow 12:00)"),
+        (86400, "starts in 1 d (Tomorrow 12:00)"),
     ],
 )
 def test_what_a_reminder_says(seconds: int, words: str) -> None:

@@ -204,3 +204,12 @@ def test_moving_an_event_ends_the_reminder_of_its_old_start(desk: TestDesk) -> N
     found = desk.desk.history.get(row.id)
     assert (found.state.value, found.reason) == ("acknowledged", "The event was moved")
     assert desk.notifier.withdrawn == [row.backend_ref]
+
+
+def test_the_table_says_until_when_a_reminder_is_snoozed(desk: TestDesk) -> None:
+    event, row = delivered(desk)
+    desk.desk.reminders.snooze([row.id], "10m", by="popup")
+    key = desk.desk.agenda.key_of(event.id)
+    assert key is not None
+    (shown,) = desk.desk.agenda.rows([key])
+    assert shown.ledger_detail == "until 12:10"

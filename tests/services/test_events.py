@@ -261,7 +261,7 @@ def test_why_tells_the_story_in_order(desk: TestDesk) -> None:
     assert words == [
         "Event created",
         "Desktop reminder (5 min) was due",
-        "Desktop reminder (5 min): shown by recording, on time (+0 ms)",
+        "Desktop reminder (5 min): shown as recording, on time (+0 ms)",
         "Desktop reminder (5 min): snoozed until Today 12:07 by popup",
         "Desktop reminder (5 min) comes back",
         "Reminder (at start) is planned by desktop",
