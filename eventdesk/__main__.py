@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     from eventdesk import cli
     from eventdesk.app.terminal import Terminal
 
-    return cli.main(arguments, Terminal(Paths.from_environment()))
+    paths = Paths.from_environment()
+    try:
+        return cli.main(arguments, Terminal(paths))
+    except Exception as error:  # noqa: BLE001 - a person can do nothing with a traceback
+        return _apologise(paths, error)
 
 
 def main_gui(argv: Sequence[str] | None = None) -> int:
@@ -28,6 +33,21 @@ def main_gui(argv: Sequence[str] | None = None) -> int:
 
     arguments = list(sys.argv[1:] if argv is None else argv)
     return run_window(Paths.from_environment(), arguments)
+
+
+def _apologise(paths: Paths, error: Exception) -> int:
+    """Put the traceback where it helps, and tell where; 70 as in sysexits.h."""
+    from eventdesk import logs
+
+    if paths.log.is_dir():
+        logs.configure(paths, stderr=False)
+        logging.getLogger(__name__).critical("a command failed", exc_info=error)
+    print(
+        f"eventdesk: Something unexpected went wrong ({type(error).__name__}). "
+        f"Run 'eventdesk doctor'; the details are in {paths.log_file}.",
+        file=sys.stderr,
+    )
+    return 70
 
 
 def wants_window(arguments: Sequence[str]) -> bool:

@@ -70,9 +70,7 @@ class MaskingFormatter(logging.Formatter):
         text = super().format(record)
         for secret in self._secrets:
             text = text.replace(secret, MASK)
-        for pattern, replacement in _PATTERNS:
-            text = pattern.sub(replacement, text)
-        return text
+        return masked(text)
 
 
 class _LogFile(RotatingFileHandler):
@@ -121,6 +119,13 @@ def configure(paths: Paths, *, stderr: bool) -> None:
     root.setLevel(logging.INFO)
     for chatty in ("apscheduler", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def masked(text: str) -> str:
+    """The text without what looks like a password or a login."""
+    for pattern, replacement in _PATTERNS:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def mask(secret: str) -> None:

@@ -67,6 +67,11 @@ class Paths:
         return self.data / "backups"
 
     @property
+    def heartbeats(self) -> Path:
+        """The folder in which running processes leave signs of life."""
+        return self.data / "running"
+
+    @property
     def icons(self) -> Path:
         """The folder of the icon set."""
         return self.resources / "icons"

@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.settings import MailSettings
-from eventdesk.services.ports import Notice, NotSent, Refused, Sent, Taken
+from eventdesk.services.ports import Notice, NotSent, Reached, Refused, Sent, Taken
 
 # A Friday in winter: 12:00 in Berlin.
 NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
@@ -168,6 +168,10 @@ class RecordingMailer:
                 self.sent.append(message)
             self._changed.notify_all()
             return answer
+
+    def probe(self, settings: MailSettings) -> Reached | NotSent:
+        """`answer`, as it would be for a login."""
+        return Reached("the login works") if isinstance(self.answer, Sent) else self.answer
 
     def wait_for(self, count: int, timeout: float = 10.0) -> list[EmailMessage]:
         """The mails sent, once there are `count`; AssertionError at the timeout (s)."""

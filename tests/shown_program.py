@@ -32,7 +32,7 @@ class ShownProgram:
         env = {**self._env(), "EVENTDESK_TRACE_START": str(stages)}
         self.desktop.start(sys.executable, "-m", "eventdesk", name=NAME, **env)
         self.window = self.desktop.window("^EventDesk$")
-        eventually(lambda: stages.exists() and "rows" in stages.read_text(), 20.0, "the events")
+        eventually(lambda: stages.exists() and "ready" in stages.read_text(), 20.0, "the events")
         self.desktop.activate(self.window)
         self.settle()
 

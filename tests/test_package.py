@@ -35,7 +35,9 @@ def test_a_wheel_holds_everything_and_finds_its_resources(tmp_path: Path) -> Non
         packed.extractall(installed)
 
     code_files = {each.relative_to(tree) for each in (tree / "eventdesk").rglob("*.py")}
-    resources = {Path("eventdesk") / each.relative_to(tree) for each in files(tree / "resources" / "icons")}
+    resources = {
+        Path("eventdesk") / each.relative_to(tree) for each in files(tree / "resources" / "icons")
+    }
     inside = {each.relative_to(installed) for each in files(installed / "eventdesk")}
     assert code_files | resources <= inside
     assert {each.name for each in installed.iterdir()} == {

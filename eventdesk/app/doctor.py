@@ -1,115 +1,87 @@
-"""`eventdesk doctor`: everything reminders depend on, looked at from outside."""
+"""Everything reminders depend on, looked at: `eventdesk doctor` and the window's Health page."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from eventdesk.app.outside import desktop_notifier
+from eventdesk.app.house_checks import house_checks, living_beats, notification_server
 from eventdesk.paths import Paths
-from eventdesk.services.health import Check, desk_checks, run_checks
-from eventdesk.services.ports import Taken
-from eventdesk.system.autostart import system_autostart
-from eventdesk.system.settings_file import TomlSettings
+from eventdesk.services.health import (
+    MAIL,
+    NOTIFICATIONS,
+    Check,
+    channel_test,
+    desk_checks,
+    run_check,
+    run_checks,
+)
+from eventdesk.system.clock import SystemClock
 
-FREE_BYTES = 50_000_000
-FRESH = timedelta(days=2)
-
-
-def examine(paths: Paths) -> list[Check]:
-    """All checks; one that fails is a red line with a remedy, never an error."""
-    checks: list[tuple[str, Callable[[], Check]]] = [
-        ("folders", lambda: _folders(paths)),
-        ("settings", lambda: _settings(paths)),
-        ("database", lambda: _database(paths)),
-        ("backups", lambda: _backups(paths)),
-        ("notifications", lambda: _notifications(paths)),
-        ("start at login", lambda: _autostart(paths)),
-    ]
-    return [*run_checks(checks), *_desk_part(paths)]
+if TYPE_CHECKING:
+    from eventdesk.services.desk import Desk
 
 
-def _desk_part(paths: Paths) -> list[Check]:
+class DeskDoctor:
+    """A `services.health.Doctor` for an opened desk."""
+
+    def __init__(self, paths: Paths, desk: Desk) -> None:
+        self._paths = paths
+        self._desk = desk
+
+    def examine(self) -> list[Check]:
+        """Look at everything."""
+        return run_checks(
+            [
+                *desk_checks(self._desk, living_beats(self._paths)),
+                *house_checks(self._paths, self._desk.clock),
+            ]
+        )
+
+    def test(self, name: str) -> Check:
+        """Try a channel for real."""
+        return tried(self._desk, name)
+
+    def save(self, path: Path, more: Sequence[Check] = ()) -> None:
+        """Write diagnostics as a zip file. StorageFailure."""
+        from eventdesk.app.diagnostics import save_diagnostics
+
+        secret = self._desk.preferences.mail_password()
+        save_diagnostics(path, self._paths, [*self.examine(), *more], secret)
+
+
+def tried(desk: Desk, name: str) -> Check:
+    """A channel tried for real; a notification that was taken but is kept back is a problem."""
+    found = channel_test(desk, name)
+    if name == NOTIFICATIONS and found.ok:
+        server = run_check(name, notification_server)
+        if not server.ok:
+            return replace(server, detail=f"{found.detail}; {server.detail}")
+    return found
+
+
+def examine(paths: Paths, *, test: bool = False) -> list[Check]:
+    """All checks from outside, also where the services cannot be opened; with `test` the
+    channels are tried for real: a notification is shown, the mail login is made."""
+    checks = run_checks(house_checks(paths, SystemClock()))
+    return [*checks, *_desk_part(paths, test=test)]
+
+
+def _desk_part(paths: Paths, *, test: bool) -> list[Check]:
     from eventdesk.app.terminal import Terminal
 
     def opened() -> Check:
         with Terminal(paths).desk() as desk:
-            found.extend(run_checks(desk_checks(desk)))
+            found.extend(run_checks(desk_checks(desk, living_beats(paths))))
+            if test:
+                found.extend(_tested(tried(desk, each)) for each in (NOTIFICATIONS, MAIL))
         return Check("services", True, "the database opens")
 
     found: list[Check] = []
     return [*run_checks([("services", opened)]), *found]
 
 
-def _folders(paths: Paths) -> Check:
-    paths.ensure()
-    free = shutil.disk_usage(paths.data).free
-    detail = f"{paths.data}, {free // 1_000_000:,} MB free"
-    if free < FREE_BYTES:
-        return Check("folders", False, detail, "Free some space on this disk.")
-    return Check("folders", True, detail)
-
-
-def _settings(paths: Paths) -> Check:
-    TomlSettings(paths.settings_file).load()
-    return Check("settings", True, str(paths.settings_file))
-
-
-def _database(paths: Paths) -> Check:
-    from eventdesk.storage.backup import integrity_problem
-
-    if not paths.database.exists():
-        return Check("database", True, "not made yet")
-    problem = integrity_problem(paths.database)
-    if problem:
-        remedy = "Quit EventDesk and restore a backup: eventdesk restore-backup FILE."
-        return Check("database", False, problem, remedy)
-    size = paths.database.stat().st_size
-    return Check("database", True, f"sound, {size // 1024:,} KB")
-
-
-def _backups(paths: Paths) -> Check:
-    from eventdesk.storage.backup import backups
-
-    found = backups(paths.backups)
-    if not found:
-        return Check("backups", True, "none yet; 'eventdesk backup' makes one")
-    age = datetime.now(UTC) - datetime.fromtimestamp(found[0].stat().st_mtime, UTC)
-    detail = f"{len(found)}, the newest is {found[0].name}"
-    return Check("backups", True, detail if age < FRESH else f"{detail} ({age.days} days old)")
-
-
-def _notifications(paths: Paths) -> Check:
-    from eventdesk.services.ports import Notice
-
-    notifier = desktop_notifier(paths, lambda action: None)
-    notice = Notice(
-        title="EventDesk checks notifications", body="All is well.", ledger_ids=(), actions=False
-    )
-    try:
-        outcome = notifier.notify(notice)
-        if isinstance(outcome, Taken):
-            notifier.withdraw(outcome.ref)
-            return Check("notifications", True, f"shown by {outcome.backend}")
-    finally:
-        notifier.close()
-    return Check(
-        "notifications",
-        False,
-        outcome.error,
-        "Keep the window or its tray icon running: it shows reminders itself.",
-    )
-
-
-def _autostart(paths: Paths) -> Check:
-    wanted = TomlSettings(paths.settings_file).load().general.start_at_login
-    found = system_autostart().enabled()
-    if wanted and not found:
-        return Check(
-            "start at login",
-            False,
-            "wanted, but not set up",
-            "Switch it off and on again in Settings, General.",
-        )
-    return Check("start at login", True, "on" if found else "off")
+def _tested(check: Check) -> Check:
+    return Check(f"{check.name} tested", check.ok, check.detail, check.remedy, check.notice)

@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from eventdesk.app.rescuer import Rescuer
 from eventdesk.paths import Paths
+from eventdesk.services.ports import Change, HealthChanged, LedgerChanged, RemindersDelivered
 
 if TYPE_CHECKING:
     from eventdesk.domain.event import Event
+    from eventdesk.domain.safety import Replaced, Salvaged
     from eventdesk.services.desk import Desk
     from eventdesk.services.health import Check
     from eventdesk.services.imports import ImportResult
@@ -49,7 +52,7 @@ class Terminal:
         self._paths.ensure()
         logs.configure(self._paths, stderr=True)
         logs.install_excepthooks()
-        outside = running_outside(self._paths, lambda change: log.info("%s", change))
+        outside = running_outside(self._paths, _log_change)
         desk = build(self._paths, outside)
         watch = sleep_watch(desk)
         desk.start()
@@ -75,29 +78,49 @@ class Terminal:
 
         return write(list(events))
 
-    def doctor(self) -> Sequence[Check]:
-        """Look at everything reminders depend on."""
+    def doctor(self, *, test: bool = False) -> Sequence[Check]:
+        """Look at everything reminders depend on; with `test` try the channels for real."""
         from eventdesk.app.doctor import examine
 
-        return examine(self._paths)
+        return examine(self._paths, test=test)
+
+    def save_diagnostics(self, path: Path, checks: Sequence[Check]) -> None:
+        """Write diagnostics without secrets and event texts. StorageFailure."""
+        from eventdesk.app.diagnostics import save_diagnostics
+        from eventdesk.app.outside import MaskedSecret
+
+        save_diagnostics(path, self._paths, checks, MaskedSecret().read())
 
     def backup(self) -> Path:
         """Make a checked backup; its path. StorageFailure."""
-        from eventdesk.storage.backup import back_up
-
         with self.desk() as desk:
-            now = desk.clock.now()
-        return back_up(self._paths.database, self._paths.backups, now)
+            return desk.safekeeping.back_up_now()
 
-    def restore_backup(self, path: Path) -> None:
-        """Put a backup in place of the database. StorageFailure."""
-        from eventdesk.storage.backup import restore
+    def restore_backup(self, path: Path | None) -> Replaced:
+        """Put a backup, or the newest good one, in place of the database. StorageFailure."""
+        return Rescuer(self._paths).restore(path)
 
-        self._paths.ensure()
-        restore(path, self._paths.database)
+    def salvage(self) -> Salvaged:
+        """Replace a damaged database by what can be read of it. StorageFailure."""
+        return Rescuer(self._paths).salvage()
+
+    def start_empty(self) -> Replaced:
+        """Replace the database by an empty one. StorageFailure."""
+        return Rescuer(self._paths).start_empty()
 
     def self_test(self) -> Sequence[Check]:
         """Play the main job in a scratch folder."""
         from eventdesk.app.self_test import self_test
 
         return self_test(self._paths)
+
+
+def _log_change(change: Change) -> None:
+    """Tell what happened without anything of the person's: no settings, no texts."""
+    match change:
+        case LedgerChanged(ledger_ids=ids) | RemindersDelivered(ledger_ids=ids):
+            log.info("%s %s", type(change).__name__, list(ids[:20]))
+        case HealthChanged(part=part, problem=problem):
+            log.info("%s: %s", part, problem or "well again")
+        case _:
+            log.info("%s", type(change).__name__)

@@ -10,18 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eventdesk import logs
+from eventdesk.app.rescuer import Rescuer
 from eventdesk.domain.errors import EventDeskError, SettingsFailure
 from eventdesk.domain.settings import Settings
 from eventdesk.paths import Paths
 from eventdesk.system.single_instance import SingleInstance
 
 if TYPE_CHECKING:
+    from eventdesk.domain.views import AgendaView
+    from eventdesk.services.agenda import Glimpse
     from eventdesk.services.ports import Change, Notifier
     from eventdesk.ui.shell import Attached
 
 log = logging.getLogger(__name__)
 HIDDEN = "--hidden"
 TRACE = "EVENTDESK_TRACE_START"
+FIRST_ROWS = 100
+"""More than a window shows at first."""
 
 
 class Arrivals:
@@ -53,8 +58,12 @@ def run_window(paths: Paths, arguments: Sequence[str]) -> int:
         paths.ensure()
         logs.configure(paths, stderr=False)
         instance = SingleInstance(paths.data)
+        # Between the two another one may just have ended: then the place is free.
         if not instance.claim(arrivals):
-            return 0 if instance.send(files) else _refuse("EventDesk runs but does not answer.")
+            if instance.send(files):
+                return 0
+            if not instance.claim(arrivals):
+                return _refuse("EventDesk runs but does not answer.")
     except (EventDeskError, OSError) as error:
         return _refuse(str(error))
     try:
@@ -78,7 +87,9 @@ def _run(paths: Paths, files: Sequence[str], arrivals: Arrivals, *, hidden: bool
             hidden=hidden or settings.general.start_hidden,
             arguments=tuple(files),
             arrivals=arrivals.connect,
+            glance=lambda view: _glance(paths, view),
             attach=lambda publish, last: _attach(paths, publish, last),
+            rescue=Rescuer(paths),
             set_autostart=_set_autostart,
             install_hooks=_install_hooks,
             trace=_trace if os.environ.get(TRACE) else None,
@@ -86,8 +97,28 @@ def _run(paths: Paths, files: Sequence[str], arrivals: Arrivals, *, hidden: bool
     )
 
 
+def _glance(paths: Paths, view: AgendaView) -> Glimpse | None:
+    """The first rows, by far less than the database room; runs beside the shown window."""
+    from eventdesk.services.agenda import AgendaList
+    from eventdesk.storage.glance import Glance
+    from eventdesk.system.clock import SystemClock
+
+    try:
+        glance = Glance.open(paths.database)
+        if glance is None:
+            return None
+        try:
+            return AgendaList(glance, SystemClock()).glimpse(view, FIRST_ROWS)
+        finally:
+            glance.close()
+    except Exception as error:  # noqa: BLE001 - the services open without it, and tell what is wrong
+        log.info("no first look at the events: %s", type(error).__name__)
+        return None
+
+
 def _attach(paths: Paths, publish: Callable[[Change], None], last: Sequence[Notifier]) -> Attached:
     """Open the database and start the services; runs beside the shown window."""
+    from eventdesk.app.doctor import DeskDoctor
     from eventdesk.app.outside import running_outside, sleep_watch
     from eventdesk.app.terminal import Terminal
     from eventdesk.app.wiring import build
@@ -108,6 +139,7 @@ def _attach(paths: Paths, publish: Callable[[Change], None], last: Sequence[Noti
 
     return Attached(
         desk=desk,
+        doctor=DeskDoctor(paths, desk),
         start=start,
         close=close,
         read_calendars=lambda sources: terminal.read_calendars(

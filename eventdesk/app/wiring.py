@@ -26,9 +26,14 @@ from eventdesk.services.ports import (
     SettingsStore,
 )
 from eventdesk.services.preferences import Preferences
+from eventdesk.services.pulse import Pulse
 from eventdesk.services.reminders import Reminders
+from eventdesk.services.safekeeping import Safekeeping, SafekeepingPorts
+from eventdesk.services.trash import Trash
 from eventdesk.services.upkeep import Upkeep
 from eventdesk.services.watch import Watch
+from eventdesk.system.heartbeat import HeartbeatFiles
+from eventdesk.system.low_priority import give_way
 
 if TYPE_CHECKING:
     from eventdesk.storage.database import Database
@@ -63,7 +68,7 @@ def build(paths: Paths, outside: Outside) -> Desk:
     from eventdesk.storage.database import Database
 
     paths.ensure()
-    database = Database.open(paths.database)
+    database = Database.open(paths.database, backup_folder=paths.backups, now=outside.clock.now)
     preferences = Preferences(outside.settings, outside.secrets, outside.publish)
     outbox = _outbox(database, outside, preferences)
     reminders, delivery, notifier = _reminders(database, outside, preferences, outbox)
@@ -85,8 +90,10 @@ def build(paths: Paths, outside: Outside) -> Desk:
         notifier=notifier,
         upkeep=Upkeep(events, database, outside.clock),
         watch=Watch(
-            lambda: ChangeCounter(paths.database), preferences.current, outside.publish, planned
+            lambda: ChangeCounter(paths.database), preferences.effective, outside.publish, planned
         ),
+        safekeeping=_safekeeping(paths, database, outside, preferences),
+        pulse=Pulse(HeartbeatFiles(paths.heartbeats), outside.processes, outside.clock),
         database=database,
     )
     return Desk(
@@ -97,11 +104,27 @@ def build(paths: Paths, outside: Outside) -> Desk:
         history=History(database, outside.clock),
         outbox=outbox,
         preferences=preferences,
+        safekeeping=running.safekeeping,
+        trash=Trash(database, outside.publish),
         start=running.start,
         look_now=running.look_now,
         heartbeat_age=outside.alarm.heartbeat_age,
         close=running.close,
     )
+
+
+def _safekeeping(
+    paths: Paths, database: Database, outside: Outside, preferences: Preferences
+) -> Safekeeping:
+    from eventdesk.storage.rescue import Rescue
+
+    ports = SafekeepingPorts(
+        clock=outside.clock,
+        publish=outside.publish,
+        settings=preferences.effective,
+        calm=give_way,
+    )
+    return Safekeeping(database, Rescue(paths.database, paths.backups), ports)
 
 
 def _outbox(database: Database, outside: Outside, preferences: Preferences) -> Outbox:
@@ -150,12 +173,15 @@ class _Running:
     notifier: Notifier
     upkeep: Upkeep
     watch: Watch
+    safekeeping: Safekeeping
+    pulse: Pulse
     database: Database
 
     def start(self) -> None:
         self.alarm.start(self._ring)
         self.outbox.start()
         self.watch.start()
+        self.safekeeping.start()
 
     def look_now(self) -> None:
         self.alarm.look_now()
@@ -163,11 +189,15 @@ class _Running:
 
     def close(self) -> None:
         self.watch.close()
+        self.safekeeping.close()
         self.alarm.close()
         self.outbox.close()
+        self.pulse.stop()
         self.notifier.close()
         self.database.close()
 
     def _ring(self) -> None:
+        self.upkeep.before()
         self.reminders.deliver_due()
         self.upkeep.look()
+        self.pulse.beat()

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from eventdesk.domain.event import Event
+    from eventdesk.domain.safety import Replaced, Salvaged
     from eventdesk.services.desk import Desk
     from eventdesk.services.health import Check
     from eventdesk.services.imports import ImportResult
@@ -40,16 +41,29 @@ class Connect(Protocol):
         """Events as one iCalendar file (`interchange.write`)."""
         ...
 
-    def doctor(self) -> Sequence[Check]:
-        """Looks at everything reminders depend on. Never raises an EventDeskError."""
+    def doctor(self, *, test: bool = False) -> Sequence[Check]:
+        """Looks at everything reminders depend on; with `test` a notification is shown and
+        the mail login made. Never raises an EventDeskError."""
+        ...
+
+    def save_diagnostics(self, path: Path, checks: Sequence[Check]) -> None:
+        """Writes a zip file without secrets and event texts. StorageFailure."""
         ...
 
     def backup(self) -> Path:
         """Makes a backup and returns its file. StorageFailure."""
         ...
 
-    def restore_backup(self, path: Path) -> None:
-        """Puts a backup in place of the database. InvalidInput, StorageFailure."""
+    def restore_backup(self, path: Path | None) -> Replaced:
+        """Puts a backup, or the newest good one, in place of the database. StorageFailure."""
+        ...
+
+    def salvage(self) -> Salvaged:
+        """Replaces a damaged database by what can be read of it. StorageFailure."""
+        ...
+
+    def start_empty(self) -> Replaced:
+        """Replaces the database by an empty one. StorageFailure."""
         ...
 
     def self_test(self) -> Sequence[Check]:

@@ -12,13 +12,16 @@ from eventdesk.cli.connect import Connect
 from eventdesk.cli.event_words import reminders_words, span_words
 from eventdesk.cli.moments import parse_range
 from eventdesk.cli.output import Column, print_json, print_table, say
+from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.event import Event
 from eventdesk.domain.event_json import event_json, occurrence_json
 from eventdesk.domain.occurrence import Occurrence, occurrences
 from eventdesk.domain.recurrence import MAX_STEPS
 from eventdesk.domain.wording import duration_words, when_words
+from eventdesk.services.desk import Desk
 
 ENDLESS_LIMIT = 100
+MOST_DELETED = 100_000
 Listed = tuple[Event, Occurrence]
 
 FROM = click.option("--from", "start", metavar="ISO", help="From this time or day on.")
@@ -35,10 +38,18 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON list."
     "--search", default="", metavar="TEXT", help="Look in title, description, location and tags."
 )
 @click.option("--tag", default="", metavar="TAG", help="Only events with this tag.")
+@click.option("--deleted", is_flag=True, help="Deleted events instead, the newest deleted first.")
 @JSON
 @click.pass_obj
 def list_command(
-    connect: Connect, *, start: str | None, end: str | None, search: str, tag: str, as_json: bool
+    connect: Connect,
+    *,
+    start: str | None,
+    end: str | None,
+    search: str,
+    tag: str,
+    deleted: bool,
+    as_json: bool,
 ) -> None:
     """List events, by start.
 
@@ -48,9 +59,14 @@ def list_command(
     \b
       eventdesk list --from 2026-11-27 --to 2026-12-04
       eventdesk list --search dentist --json
+      eventdesk list --deleted
     """
     with connect.desk() as desk:
         now, local = desk.clock.now(), desk.clock.zone()
+        if deleted:
+            _refuse_with_deleted(start or end or tag)
+            _list_deleted(desk, search, as_json=as_json)
+            return
         after, before = parse_range(start, end, local)
         found = desk.events.occurring(start=after, end=before, search=search, tag=tag)
         if after is None and before is None:
@@ -104,6 +120,29 @@ def occurrences_command(
             say("No occurrence in that time.")
         elif limit is None and len(found) == most:
             say(f"These are the first {most}; --limit or --from shows others.")
+
+
+def _refuse_with_deleted(other: str | None) -> None:
+    if other:
+        raise InvalidInput.of(
+            "deleted", "Deleted events are not listed by time or tag.", "Use --search alone."
+        )
+
+
+def _list_deleted(desk: Desk, search: str, *, as_json: bool) -> None:
+    now, local = desk.clock.now(), desk.clock.zone()
+    found = desk.trash.deleted(search, limit=MOST_DELETED)
+    if as_json:
+        print_json([event_json(event, local) for event in found])
+    elif found:
+        columns = (Column("DELETED"), Column("TITLE", elastic=True), Column("ID"))
+        rows = [
+            (when_words(event.deleted_at or now, now, local), event.title, event.id[:8])
+            for event in found
+        ]
+        print_table(columns, rows)
+    else:
+        say("No deleted event found.")
 
 
 def _endless(event: Event) -> bool:

@@ -58,9 +58,10 @@ COMMANDS = {
     "export": ("calendar_commands", "Write events to an iCalendar file."),
     "config": ("config_command", "Show or change settings."),
     "service": ("house_commands", "Deliver reminders without a window."),
-    "doctor": ("house_commands", "Check everything that reminders depend on."),
-    "backup": ("house_commands", "Copy the database to a safe file."),
-    "restore-backup": ("house_commands", "Go back to a backup."),
+    "doctor": ("doctor_command", "Check everything that reminders depend on."),
+    "backup": ("safety_commands", "Copy the database to a safe file."),
+    "restore-backup": ("safety_commands", "Go back to a backup."),
+    "salvage": ("safety_commands", "Save what can be read of a damaged database."),
     "self-test": ("house_commands", "Try out this installation, away from your data."),
 }
 

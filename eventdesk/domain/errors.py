@@ -63,6 +63,13 @@ class DatabaseTooNew(StorageFailure):
     """The database was written by a newer EventDesk than this one."""
 
 
+class DatabaseDamaged(StorageFailure):
+    """The database is missing, empty, truncated, unreadable or not EventDesk's at all.
+
+    A backup can be restored or what is readable be salvaged; the file is kept in both cases.
+    """
+
+
 class SettingsFailure(EventDeskError):
     """The settings file cannot be read or written."""
 

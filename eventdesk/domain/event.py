@@ -141,7 +141,7 @@ def _text_problems(draft: EventDraft) -> list[FieldProblem]:
             FieldProblem(
                 "url",
                 f"{draft.url!r} is not a link.",
-                "Write it in full, such as https://example.org/meeting.",
+                "Write it in full: https://example.org/meeting is one.",
             )
         )
     return problems

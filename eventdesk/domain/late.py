@@ -30,11 +30,16 @@ class LateRule:
 
     def allows(self, *, now: datetime, due: datetime, ends: datetime) -> bool:
         """True when a reminder due at `due` (UTC) should still be delivered at `now` (UTC)."""
+        last = self.until(due=due, ends=ends)
+        return last is None or now < last
+
+    def until(self, *, due: datetime, ends: datetime) -> datetime | None:
+        """The first instant (UTC) that is too late, or None when none is."""
         if self.mode is LateMode.ALWAYS:
-            return True
+            return None
         if self.mode is LateMode.WITHIN:
-            return now - due <= self.limit
-        return now < ends
+            return due + self.limit + timedelta(microseconds=1)
+        return ends
 
     def __str__(self) -> str:
         if self.mode is LateMode.WITHIN:

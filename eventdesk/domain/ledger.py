@@ -12,6 +12,13 @@ CREATION_LEAD = timedelta(days=-3650)
 """The lead in the key of the mail that tells of a new event: no reminder has it."""
 
 
+EVENT_DELETED = "The event was deleted"
+EVENT_MOVED = "The event was moved"
+"""Why an edit ended a row; such a row comes back when its event does."""
+BY_EDIT = "edit"
+"""Who acknowledged a row that an edit ended."""
+
+
 class LedgerState(StrEnum):
     """What became of a reminder."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -40,17 +41,25 @@ def first_plan(event: EventDraft, reminder: Reminder, now: datetime, local: Zone
     return Plan(reminder)
 
 
-def next_plan(event: EventDraft, reminder: Reminder, after: datetime, local: ZoneInfo) -> Plan:
-    """The plan for the occurrence that follows the one starting at `after` (UTC).
+def next_plans(
+    event: EventDraft,
+    reminder: Reminder,
+    after: datetime,
+    local: ZoneInfo,
+    not_before: datetime,
+) -> Iterator[Plan]:
+    """The plans for the occurrences that follow the one starting at `after` (UTC), in order;
+    at the end one without an occurrence.
 
-    Its due instant may have passed (the computer slept): then the late rule decides.
+    A due instant may have passed (the computer slept): then the late rule decides. It is
+    never before `not_before`, the due instant of the occurrence before: a series that was
+    armed inside several of its windows at once promised nothing earlier.
     """
-    if event.recurrence is None:
-        return Plan(reminder)
-    following = occurrences(event, local, after=after + timedelta(microseconds=1), limit=1)
-    for each in following:
-        return Plan(reminder, due_at(event, each, reminder, local), each)
-    return Plan(reminder)
+    if event.recurrence is not None:
+        for each in occurrences(event, local, after=after + timedelta(microseconds=1)):
+            nominal = due_at(event, each, reminder, local)
+            yield Plan(reminder, max(nominal, not_before), each)
+    yield Plan(reminder)
 
 
 def verdict_when_saved_late(
@@ -92,7 +101,13 @@ def materialised(event: EventDraft, now: datetime, local: ZoneInfo) -> list[Occu
     )
 
 
+def occurrence_starting(event: EventDraft, start: datetime, local: ZoneInfo) -> Occurrence | None:
+    """The event's occurrence that starts exactly at `start` (UTC), None when there is none."""
+    for each in occurrences(event, local, after=start, limit=1):
+        return each if each.start == start else None
+    return None
+
+
 def still_occurs(event: EventDraft, start: datetime, local: ZoneInfo) -> bool:
     """True when the event has an occurrence starting exactly at `start` (UTC)."""
-    following = occurrences(event, local, after=start, limit=1)
-    return any(each.start == start for each in following)
+    return occurrence_starting(event, start, local) is not None

@@ -11,6 +11,7 @@ from itertools import islice
 
 from dateutil.rrule import rrule, rrulestr
 
+_SECOND = timedelta(seconds=1)
 MAX_STEPS = 10_000
 """How many occurrences one look-up walks at the most."""
 
@@ -85,7 +86,9 @@ def _walk(
     if recurrence.rule:
         rule = _rrule(recurrence.rule, plain)
         # xafter would walk from the first start all the same, but in C-free Python twice.
-        sources.append(iter(rule) if after is None else rule.xafter(_just_before(after)))
+        walls = iter(rule) if after is None else rule.xafter(after - _SECOND)
+        # dateutil drops fractions of a second.
+        sources.append(each.replace(microsecond=plain.microsecond) for each in walls)
     previous = None
     for each in merge(*sources):
         if each == previous or each in excluded:
@@ -96,10 +99,6 @@ def _walk(
         if after is not None and each < after:
             continue
         yield start if each == plain else each
-
-
-def _just_before(moment: datetime) -> datetime:
-    return moment - timedelta(microseconds=1)
 
 
 def _rrule(rule: str, start: datetime) -> rrule:

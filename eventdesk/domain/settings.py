@@ -46,6 +46,7 @@ class GeneralSettings:
     theme: Theme = Theme.SYSTEM
     start_at_login: bool = False
     start_hidden: bool = False
+    trash_days: int = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class ReminderSettings:
     all_day_default: tuple[Reminder, ...] = (parse_reminder("0d@09:00"),)
     late_rule: LateRule = field(default_factory=LateRule)
     snooze: timedelta = timedelta(minutes=10)
+    keep_ledger_days: int = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,14 @@ SETTING_KEYS: dict[str, SettingKey] = {
             "general.start_hidden", "general", "start_hidden", _flag, _same, "start in the tray"
         ),
         SettingKey(
+            "general.trash_days",
+            "general",
+            "trash_days",
+            _whole(0, 3650),
+            _same,
+            "days until deleted events are thrown away, 0 for never",
+        ),
+        SettingKey(
             "reminders.default",
             "reminders",
             "default",
@@ -262,6 +272,14 @@ SETTING_KEYS: dict[str, SettingKey] = {
             _snooze,
             format_duration,
             "how long the button Snooze waits, such as 10m",
+        ),
+        SettingKey(
+            "reminders.keep_ledger_days",
+            "reminders",
+            "keep_ledger_days",
+            _whole(0, 36500),
+            _same,
+            "days the ledger is kept, 0 for ever",
         ),
         SettingKey("mail.enabled", "mail", "enabled", _flag, _same, "send e-mail at all"),
         SettingKey("mail.host", "mail", "host", _host, _same, "mail server"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -9,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.ledger import LedgerRow
-from eventdesk.domain.reminder import MAX_LEAD, parse_duration
+from eventdesk.domain.reminder import MAX_LEAD, format_duration, parse_duration
 from eventdesk.domain.walltime import to_instant
+from eventdesk.domain.wording import duration_words
 
 TOMORROW_AT = time(9)
+FIVE = timedelta(minutes=5)
 
 
 class SnoozeUntil(StrEnum):
@@ -50,6 +53,32 @@ def snooze_choices(row: LedgerRow, now: datetime) -> tuple[SnoozeChoice, ...]:
     if row.occurrence_start > now:
         found.append(_AT)
     return tuple(found)
+
+
+def common_choices(rows: Sequence[LedgerRow], now: datetime) -> list[SnoozeChoice]:
+    """The choices that make sense for every one of `rows`."""
+    if not rows:
+        return []
+    # What has not passed for the earliest start has not passed for any.
+    return list(snooze_choices(min(rows, key=lambda row: row.occurrence_start), now))
+
+
+def likely_choice(rows: Sequence[LedgerRow], now: datetime, usual: timedelta) -> SnoozeChoice:
+    """The usual length, unless that would pass the start or the end of one of `rows`: then the
+    start, or 5 minutes."""
+    coming = [row.occurrence_start for row in rows if row.occurrence_start > now]
+    if coming and min(coming) <= now + usual:
+        by_text = {each.text: each for each in common_choices(rows, now)}
+        if SnoozeUntil.AT_START in by_text and min(coming) > now + timedelta(minutes=1):
+            return by_text[SnoozeUntil.AT_START]
+        return _length(min(usual, FIVE))
+    if any(row.occurrence_start <= now < row.occurrence_end <= now + usual for row in rows):
+        return _length(min(usual, FIVE))
+    return _length(usual)
+
+
+def _length(length: timedelta) -> SnoozeChoice:
+    return SnoozeChoice(format_duration(length), duration_words(length))
 
 
 def snooze_until(text: str, row: LedgerRow, now: datetime, zone: ZoneInfo) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
+LAST_RETRY = timedelta(seconds=5)
+"""How long before it is too late a reminder that nothing could show is tried for the last time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,9 @@ class Delivery:
         self._database = database
         self._ports = ports
         self._problem = ""
+        self._arming = threading.Lock()
+        self._recording = threading.Lock()
+        self._unrecorded: list[tuple[LedgerRow, Taken | Refused, datetime]] = []
 
     def ring(self) -> None:
         """Deliver what is due now and set the alarm for the next instant.
@@ -65,25 +71,46 @@ class Delivery:
         A database that fails is reported as HealthChanged and tried again at the next ring.
         """
         try:
+            self._recover()
             self.deliver_due()
-            if self._recover():
-                self.deliver_due()
             self.rearm()
         except StorageFailure as error:
             log.exception("delivering failed")
             self._report(str(error))
+        except Exception as error:
+            log.exception("delivering failed")
+            self._report(f"Delivering reminders failed ({type(error).__name__}: {error}).")
+            raise
         else:
             self._report("")
 
     def rearm(self) -> None:
         """Set the alarm for the earliest reminder, snooze or retry. Any thread."""
-        with self._database.read() as tx:
-            instants = [tx.reminders.next_due(), tx.ledger.next_wake(Channel.DESKTOP)]
-        self._ports.alarm.wake_at(min((each for each in instants if each), default=None))
+        # Whoever looks later sets the alarm later: a stale instant never replaces a fresh one.
+        with self._arming:
+            with self._database.read() as tx:
+                instants = [tx.reminders.next_due(), tx.ledger.next_wake(Channel.DESKTOP)]
+            self._ports.alarm.wake_at(min((each for each in instants if each), default=None))
 
     def deliver_due(self) -> None:
-        """Claim everything due, hand it over, record the outcomes."""
-        claimed = self._claim()
+        """Claim everything due, hand it over, record the outcomes.
+
+        While outcomes cannot be recorded nothing more is claimed or handed over: otherwise a
+        full disk would have one reminder shown again at the end of every lease.
+        """
+        self._record_all()
+        claimed = Claimed()
+        try:
+            self._claim(claimed)
+        except StorageFailure:
+            # What an earlier batch claimed is no less due.
+            self._deliver(claimed)
+            raise
+        self._deliver(claimed)
+
+    def _deliver(self, claimed: Claimed) -> None:
+        if claimed.problems:
+            self._ports.publish(HealthChanged("events", claimed.problems[0]))
         if not claimed.touched:
             return
         if claimed.mails:
@@ -100,40 +127,39 @@ class Delivery:
             outcome = self._notify(notice)
             at = self._ports.clock.now()
             outcomes += [(rows[each], outcome, at) for each in notice.ledger_ids]
-        if outcomes:
-            self._record(outcomes)
-        shown = [row.id for row, outcome, _ in outcomes if isinstance(outcome, Taken)]
-        if shown or missed:
-            ids = (*shown, *(row.id for row in missed))
-            self._ports.publish(RemindersDelivered(ids))
+        with self._recording:
+            self._unrecorded += outcomes
+        if missed:
+            self._ports.publish(RemindersDelivered(tuple(row.id for row in missed)))
+        self._record_all()
 
-    def _recover(self) -> bool:
-        """Make claims of processes that are gone due at once; whether there were any."""
+    def _recover(self) -> None:
+        """Make claims of processes that are gone due at once."""
         own = self._ports.processes.own()
         with self._database.read() as tx:
-            others = tx.ledger.claimed_by_others(own)
-        lost = [row.id for row in others if not self._ports.processes.alive(row.claimed_by)]
-        if lost:
+            others = tx.claims.claimants(Channel.DESKTOP, own)
+        gone = [each for each in others if not self._ports.processes.alive(each)]
+        if gone:
             with self._database.write() as tx:
-                tx.ledger.change(lost, wake_at=self._ports.clock.now())
-        return bool(lost)
+                tx.claims.free_claims(Channel.DESKTOP, gone, self._ports.clock.now())
 
-    def _claim(self) -> Claimed:
+    def _claim(self, claimed: Claimed) -> None:
+        """Claim in batches; what is committed is added to `claimed`."""
         now = self._ports.clock.now()
         with self._database.read() as tx:
             instants = (tx.reminders.next_due(), tx.ledger.next_wake(Channel.DESKTOP))
-        claimed = Claimed()
         if not any(each is not None and each <= now for each in instants):
-            return claimed
+            return
         rules = ClaimingRules(
             now, self._ports.clock.zone(), self._ports.settings(), self._ports.processes.own()
         )
         more = True
         while more:
+            batch = Claimed()
             with self._database.write() as tx:
-                claiming = Claiming(tx, rules, claimed)
+                claiming = Claiming(tx, rules, batch)
                 more = any([claiming.claim_due(), claiming.wake()])
-        return claimed
+            claimed.add(batch)
 
     def _notify(self, notice: Notice) -> Taken | Refused:
         try:
@@ -142,17 +168,37 @@ class Delivery:
             log.exception("a notifier failed")
             return Refused(f"{type(error).__name__}: {error}")
 
+    def _record_all(self) -> None:
+        """Record every outcome not yet recorded; StorageFailure keeps them for the next time."""
+        with self._recording:
+            outcomes = self._unrecorded
+            if not outcomes:
+                return
+            self._record(outcomes)
+            self._unrecorded = []
+        shown = tuple(row.id for row, outcome, _ in outcomes if isinstance(outcome, Taken))
+        if shown:
+            self._ports.publish(RemindersDelivered(shown))
+        self._ports.publish(LedgerChanged(tuple(row.id for row, _, _ in outcomes)))
+
     def _record(self, outcomes: Sequence[tuple[LedgerRow, Taken | Refused, datetime]]) -> None:
         changes = []
         steps = []
-        for row, outcome, at in outcomes:
-            if isinstance(outcome, Taken):
-                state, values, detail = _delivered(row, outcome, at)
-            else:
-                state, values, detail = _refused(row, outcome, at)
-            changes.append((row.id, {"state": state, **values}))
-            steps.append(LedgerStep(row.id, at, state, detail))
         with self._database.write() as tx:
+            present = {row.id: row for row in tx.ledger.get_all(row.id for row, _, _ in outcomes)}
+            for row, outcome, at in outcomes:
+                if isinstance(outcome, Taken):
+                    state, values, detail = _delivered(row, outcome, at)
+                else:
+                    state, values, detail = _refused(row, outcome, at)
+                now = present[row.id]
+                if _is_still_ours(row, now):
+                    changes.append((row.id, {"state": state, **values}))
+                else:
+                    state = now.state
+                    if now.delivered_at is None and isinstance(outcome, Taken):
+                        tx.ledger.change([row.id], **{name: values[name] for name in _SEEN})
+                steps.append(LedgerStep(row.id, at, state, detail))
             tx.ledger.change_each(changes)
             tx.ledger.step(steps)
 
@@ -178,16 +224,33 @@ def _delivered(row: LedgerRow, outcome: Taken, at: datetime) -> _Outcome:
         "wake_at": None,
         "snoozed_until": None,
     }
-    return LedgerState.DELIVERED, values, f"Shown as {backend_words(outcome.backend)}, {late_words(late)}"
+    return (
+        LedgerState.DELIVERED,
+        values,
+        f"Shown as {backend_words(outcome.backend)}, {late_words(late)}",
+    )
+
+
+def _is_still_ours(row: LedgerRow, present: LedgerRow) -> bool:
+    """False when the claim was answered, or taken over by another process, meanwhile."""
+    ours, now = ((each.state, each.claimed_by, each.claimed_at) for each in (row, present))
+    return ours == now
+
+
+_SEEN = ("attempts", "backend", "backend_ref", "delivered_at", "late")
+"""What a hand-over still tells of a row that was answered meanwhile: that it was shown, where."""
 
 
 def _refused(row: LedgerRow, outcome: Refused, at: datetime) -> _Outcome:
     rule = parse_late_rule(row.late_rule) if row.late_rule else LateRule()
     retry_at = at + min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(row.attempts, 12))
-    since = row.snoozed_until or row.due_at
-    again = rule.allows(now=retry_at, due=since, ends=row.occurrence_end)
+    too_late = rule.until(due=row.snoozed_until or row.due_at, ends=row.occurrence_end)
+    if too_late is not None:
+        retry_at = min(retry_at, too_late - LAST_RETRY)
+    again = retry_at > at
+    kept = row.reason if row.reason == RECOVERED else ""
     values: dict[str, object] = {
-        "reason": "" if again else "No notification could be shown before the event ended",
+        "reason": kept if again else "No notification could be shown before the event ended",
         "attempts": row.attempts + 1,
         "backend": "",
         "backend_ref": "",

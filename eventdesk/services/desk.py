@@ -12,6 +12,8 @@ from eventdesk.services.mail import Outbox
 from eventdesk.services.ports import Clock
 from eventdesk.services.preferences import Preferences
 from eventdesk.services.reminders import Reminders
+from eventdesk.services.safekeeping import Safekeeping
+from eventdesk.services.trash import Trash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,8 @@ class Desk:
     history: History
     outbox: Outbox
     preferences: Preferences
+    safekeeping: Safekeeping
+    trash: Trash
     start: Callable[[], None]
     look_now: Callable[[], None]
     heartbeat_age: Callable[[], float | None]

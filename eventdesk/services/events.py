@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from eventdesk.domain.errors import EventNotFound
-from eventdesk.domain.event import Event, EventDraft, checked
+from eventdesk.domain.event import DRAFT_FIELDS, Event, EventDraft, checked
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.occurrence import Occurrence, occurrences
 from eventdesk.domain.planning import HORIZON_FUTURE, HORIZON_PAST
 from eventdesk.services.imports import ImportCounts, ImportedEvent
 from eventdesk.services.planner import Planner
 from eventdesk.services.ports import Clock, EventsChanged, LedgerChanged, Publish
+from eventdesk.services.travel import travel_on
 
 if TYPE_CHECKING:
     from eventdesk.storage.database import Database
@@ -65,13 +66,18 @@ class Events:
         self._announce([event.id])
         return event
 
-    def update(self, event_id: str, draft: EventDraft) -> Event:
-        """Replace the edited part of an event. InvalidInput, EventNotFound."""
-        draft = checked(draft)
+    def update(self, event_id: str, draft: EventDraft, *, base: EventDraft | None = None) -> Event:
+        """Replace the edited part of an event. InvalidInput, EventNotFound.
+
+        With `base`, the draft that editing began with, only what differs from it is changed:
+        what others changed meanwhile stays. An event deleted meanwhile comes back.
+        """
+        checked(draft)
         now = self._clock.now()
         with self._database.write() as tx:
             before = tx.events.get(event_id)
-            after = before.with_draft(draft, updated_at=now)
+            wanted = checked(_merged(before, draft, base) if base is not None else draft)
+            after = replace(before.with_draft(wanted, updated_at=now), deleted_at=None)
             tx.events.put(after)
             closed = self._plan_stored(tx, after, before, now)
             tx.keep_edit(f"Edited “{_short(after.title)}”", [before], [after], at=now)
@@ -133,7 +139,7 @@ class Events:
         with self._database.read() as tx:
             spans = tx.events.spans(start=start, end=end, text=search, tag=tag)
             found = {pk: None for pk, _, _ in spans}
-            events = dict(zip(found, tx.events.by_pks(list(found)), strict=True))
+            events = tx.events.by_pk(list(found))
             wanted = None if not (search or tag) else set(events)
             beyond = self._beyond_horizon(tx, start, end, now, wanted)
         listed = []
@@ -180,18 +186,12 @@ class Events:
         self._announce([])
         return ImportCounts(len(new), len(after), unchanged)
 
-    def replan_floating(self) -> None:
-        """Plan floating and all-day events anew after the system zone changed."""
-        now = self._clock.now()
-        after = 0
-        while True:
-            with self._database.write() as tx:
-                pks = tx.events.walk(floating=True, after=after)
-                for event in tx.events.by_pks(pks):
-                    self._planner(tx, now).replan(event, None)
-            if not pks:
-                break
-            after = pks[-1]
+    def follow_zone(self, planned_zone: str) -> None:
+        """Plan floating and all-day events anew after the system zone changed, and keep the
+        new zone under the name `planned_zone` when all are done."""
+        zone = self._clock.zone().key
+        while travel_on(self._database, self._clock.now(), zone, planned_zone):
+            pass
         self._announce([])
 
     def extend_horizon(self, after: int) -> int | None:
@@ -284,6 +284,20 @@ class Events:
             self._hooks.closed(closed)
             self._publish(LedgerChanged(tuple(row.id for row in closed)))
         self._publish(EventsChanged(tuple(event_ids)))
+
+
+def _merged(stored: EventDraft, draft: EventDraft, base: EventDraft) -> EventDraft:
+    """`draft`, but with the stored value of every field that is as in `base`. What makes up
+    the time of an event belongs together and is taken from one side whole."""
+    time = ("start", "end", "time_zone", "all_day", "recurrence")
+    groups = [time, *((name,) for name in DRAFT_FIELDS if name not in time)]
+    kept = [
+        name
+        for group in groups
+        if all(getattr(draft, name) == getattr(base, name) for name in group)
+        for name in group
+    ]
+    return replace(draft, **{name: getattr(stored, name) for name in kept})
 
 
 def _updated(known: Event, imported: ImportedEvent, now: datetime) -> Event | None:

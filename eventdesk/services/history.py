@@ -93,8 +93,10 @@ def _planned(
         if due is None or (occurrence_start is not None and start != occurrence_start):
             continue
         lead = lead_words(reminder, all_day=event.all_day)
-        words = f"Reminder ({lead}) is planned by {channels_words(reminder.channels)}"
-        entries.append(TimelineEntry(due, words))
+        channels = _capital(channels_words(reminder.channels))
+        several = len(reminder.channels) > 1
+        what, verb = ("reminders", "are") if several else ("reminder", "is")
+        entries.append(TimelineEntry(due, f"{channels} {what} ({lead}) {verb} planned"))
     return entries
 
 
@@ -113,11 +115,14 @@ def _waiting(rows: list[LedgerRow]) -> list[TimelineEntry]:
 
 
 def _name(row: LedgerRow) -> str:
-    channel = CHANNEL_WORDS[row.channel]
     if row.lead == CREATION_LEAD:
         return "E-mail on creation"
     lead = lead_words(Reminder(row.lead), all_day=row.all_day)
-    return f"{channel[0].upper()}{channel[1:]} reminder ({lead})"
+    return f"{_capital(CHANNEL_WORDS[row.channel])} reminder ({lead})"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _lower(text: str) -> str:

@@ -25,6 +25,7 @@ from eventdesk.services.ports import (
     NotSent,
     ProcessRegistry,
     Publish,
+    Reached,
     Sent,
 )
 
@@ -66,6 +67,7 @@ class Outbox:
         self._closing = False
         self._thread: threading.Thread | None = None
         self._problem = ""
+        self._unrecorded: tuple[LedgerRow, Sent | NotSent, datetime] | None = None
 
     def start(self) -> None:
         """Start the mail worker."""
@@ -88,7 +90,12 @@ class Outbox:
             self._thread.join(timeout)
 
     def send_due(self) -> datetime | None:
-        """Send every mail that is due; when to look again (UTC), None when nothing waits."""
+        """Send every mail that is due; when to look again (UTC), None when nothing waits.
+
+        StorageFailure; an outcome that could not be recorded then is recorded before anything
+        else is sent.
+        """
+        self._record_last()
         while not self._closing:
             taken = self._take()
             if isinstance(taken, _Idle):
@@ -96,7 +103,8 @@ class Outbox:
             if taken is None:
                 continue
             outcome = self._send(taken.message, taken.settings)
-            self._record(taken.row, outcome)
+            self._unrecorded = (taken.row, outcome, self._ports.clock.now())
+            self._record_last()
         return None
 
     def announce_created(self, tx: Transaction, event: Event) -> None:
@@ -134,6 +142,11 @@ class Outbox:
             return NotSent(problem)
         message = sent_check_message(settings, self._ports.clock.now())
         return self._ports.mailer.send(message, settings)
+
+    def probe(self, settings: MailSettings) -> Reached | NotSent:
+        """Try server and login without sending. Blocks: never on the Qt main thread."""
+        problem = settings_problem(settings)
+        return NotSent(problem) if problem else self._ports.mailer.probe(settings)
 
     def _take(self) -> _Taken | _Idle | None:
         """Claim the next due mail and write it; None when one was ended without sending."""
@@ -197,8 +210,12 @@ class Outbox:
             log.exception("the mailer failed")
             return NotSent(f"{type(error).__name__}: {error}")
 
-    def _record(self, row: LedgerRow, outcome: Sent | NotSent) -> None:
-        now = self._ports.clock.now()
+    def _record_last(self) -> None:
+        if self._unrecorded is not None:
+            self._record(*self._unrecorded)
+            self._unrecorded = None
+
+    def _record(self, row: LedgerRow, outcome: Sent | NotSent, now: datetime) -> None:
         if isinstance(outcome, Sent):
             late = max(timedelta(), now - (row.snoozed_until or row.due_at))
             state, detail = LedgerState.DELIVERED, f"Sent, {late_words(late)}. {outcome.reply}"
@@ -222,7 +239,13 @@ class Outbox:
             elif pointless:
                 values["reason"] = "The event ended more than a day ago"
         with self._database.write() as tx:
-            tx.ledger.change([row.id], state=state, **values)
+            present = tx.ledger.get(row.id)
+            ours = (present.state, present.claimed_by) == (LedgerState.CLAIMED, row.claimed_by)
+            if ours or state is LedgerState.DELIVERED:
+                tx.ledger.change([row.id], state=state, **values)
+            else:
+                # Its event was deleted, or another process took it over: that stands.
+                state = present.state
             tx.ledger.step([LedgerStep(row.id, now, state, detail.strip())])
         self._report("" if isinstance(outcome, Sent) else f"E-mail: {outcome.error}")
         self._ports.publish(LedgerChanged((row.id,)))
@@ -234,15 +257,11 @@ class Outbox:
 
     def _recover(self) -> None:
         with self._database.read() as tx:
-            others = tx.ledger.claimed_by_others(self._ports.processes.own())
-        lost = [
-            row.id
-            for row in others
-            if row.channel is Channel.EMAIL and not self._ports.processes.alive(row.claimed_by)
-        ]
-        if lost:
+            others = tx.claims.claimants(Channel.EMAIL, self._ports.processes.own())
+        gone = [each for each in others if not self._ports.processes.alive(each)]
+        if gone:
             with self._database.write() as tx:
-                tx.ledger.change(lost, wake_at=self._ports.clock.now())
+                tx.claims.free_claims(Channel.EMAIL, gone, self._ports.clock.now())
 
     def _work(self) -> None:
         while not self._closing:
@@ -298,7 +317,8 @@ def settings_problem(settings: MailSettings) -> str:
 
 
 def _throttled_until(tx: Transaction, settings: MailSettings, now: datetime) -> datetime | None:
-    sent = tx.ledger.mails_after(now - MINUTE)
+    # A clock that was set back leaves mails in the future; they hold up nothing.
+    sent = [each for each in tx.ledger.mails_after(now - MINUTE) if each <= now]
     return sent[-settings.per_minute] + MINUTE if len(sent) >= settings.per_minute else None
 
 

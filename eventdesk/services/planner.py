@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.event import Event
-from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
-from eventdesk.domain.occurrence import Occurrence, occurrences
+from eventdesk.domain.ledger import BY_EDIT, LedgerRow, LedgerStep
+from eventdesk.domain.occurrence import Occurrence, due_at, occurrence_at
 from eventdesk.domain.planning import (
     Plan,
     first_plan,
     materialised,
-    still_occurs,
+    occurrence_starting,
     verdict_when_saved_late,
 )
-from eventdesk.domain.reminder import Channel
+from eventdesk.domain.reminder import Reminder
+from eventdesk.services.openness import Openness
 
 if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
@@ -35,6 +36,7 @@ class Planner:
         self._tx = tx
         self._now = now
         self._local = local
+        self._openness = Openness(tx, now, local)
 
     def add(self, new: Sequence[Event], *, tell_late: bool) -> None:
         """Plan events that were just inserted and have no rows yet.
@@ -52,44 +54,84 @@ class Planner:
                 self._tell_late(event, found)
 
     def replan(self, event: Event, previous: Event | None) -> list[LedgerRow]:
-        """Plan a stored event anew; the rows of the ledger that this closed.
+        """Plan a stored event anew; the rows of the ledger that this closed or opened.
 
         Reminders whose timing did not change keep their due instant, so that an edited
-        title neither repeats nor loses one.
+        title neither repeats nor loses one. New ones, and new channels, are armed now.
+        """
+        pk = self._tx.events.pk(event.id)
+        self._tx.agenda.replace(pk, event, materialised(event, self._now, self._local))
+        if previous is None or previous.deleted_at is not None or not _same(event, previous):
+            plans = self._first_plans(event)
+            self._tx.reminders.replace(pk, plans)
+            self._tell_late(event, plans)
+            return self._openness.follow(event)
+        known = self._tx.reminders.plans(pk)
+        channels = {each.lead_s: each.channels for each in previous.reminders}
+        plans, late = [], []
+        for reminder in event.reminders:
+            plan = Plan(reminder)
+            if reminder.lead_s in known:
+                plan = self._kept(event, reminder, *known[reminder.lead_s])
+            if not reminder.channels <= channels.get(reminder.lead_s, frozenset()):
+                plan = _earlier(plan, first_plan(event, reminder, self._now, self._local))
+                late.append(plan)
+            plans.append(plan)
+        self._tx.reminders.replace(pk, plans)
+        self._tell_late(event, late)
+        return []
+
+    def travel(self, event: Event, before: ZoneInfo) -> None:
+        """Plan a floating event anew after the system zone changed from `before`.
+
+        Plans and rows of the ledger keep their wall time: what was reminded of is not
+        repeated, and what is overdue now is left to the late rule.
         """
         pk = self._tx.events.pk(event.id)
         self._tx.agenda.replace(pk, event, materialised(event, self._now, self._local))
         known = self._tx.reminders.plans(pk)
-        kept = previous is not None and previous.deleted_at is None and _same(event, previous)
         plans = []
         for reminder in event.reminders:
-            if kept and reminder.lead_s in known:
-                due, start = known[reminder.lead_s]
-                plans.append(Plan(reminder, due, self._occurrence(event, start)))
-            else:
-                plans.append(first_plan(event, reminder, self._now, self._local))
+            due, start = known.get(reminder.lead_s, (None, None))
+            plan = self._kept(event, reminder, due, start)
+            there = self._there(event, start, before) if start else None
+            if there is not None and there.start != start:
+                plan = Plan(reminder, due_at(event, there, reminder, self._local), there)
+            plans.append(plan)
         self._tx.reminders.replace(pk, plans)
-        if not kept:
-            self._tell_late(event, plans)
-        return self._close_stale(event)
+        for row in self._tx.claims.recent_rows(event.id, self._now):
+            there = self._there(event, row.occurrence_start, before)
+            if there is None or there.start == row.occurrence_start:
+                continue
+            if max(there.ends, row.occurrence_end) > self._now:
+                self._tx.claims.move(row, there.start, there.ends)
 
     def remove(self, gone: Sequence[Event]) -> list[LedgerRow]:
         """Plan nothing more for deleted events; the rows of the ledger that this closed."""
-        ids = [each.id for each in gone]
-        pks = list(self._tx.events.pks(ids).values())
-        self._tx.reminders.disarm(pks)
-        self._tx.agenda.remove(pks)
-        rows = self._tx.ledger.open_rows(ids)
-        self._close(rows, "The event was deleted")
-        return rows
+        pks = self._tx.events.pks([each.id for each in gone])
+        for event in gone:
+            self._tx.reminders.replace(pks[event.id], [Plan(each) for each in event.reminders])
+        self._tx.agenda.remove(list(pks.values()))
+        return self._openness.end(gone)
 
     def _first_plans(self, event: Event) -> list[Plan]:
         return [first_plan(event, each, self._now, self._local) for each in event.reminders]
 
-    def _occurrence(self, event: Event, start: datetime | None) -> Occurrence | None:
-        if start is None:
-            return None
-        return next(occurrences(event, self._local, after=start, limit=1), None)
+    def _kept(
+        self, event: Event, reminder: Reminder, due: datetime | None, start: datetime | None
+    ) -> Plan:
+        if due is None or start is None:
+            return Plan(reminder)
+        found = occurrence_starting(event, start, self._local)
+        if found is None:
+            # The system zone has changed, and following it comes next.
+            first = occurrence_at(event, event.start, self._local)
+            found = Occurrence(start, start + (first.ends - first.start), event.start)
+        return Plan(reminder, due, found)
+
+    def _there(self, event: Event, start: datetime, before: ZoneInfo) -> Occurrence | None:
+        here = occurrence_starting(event, start, before)
+        return None if here is None else occurrence_at(event, here.wall_start, self._local)
 
     def _tell_late(self, event: Event, plans: Sequence[Plan]) -> None:
         late = [plan.reminder for plan in plans if plan.due is None]
@@ -113,7 +155,7 @@ class Planner:
                 reason=reason,
                 # Nobody was promised this one, so it is not listed among the missed.
                 acknowledged_at=self._now,
-                acknowledged_by="edit",
+                acknowledged_by=BY_EDIT,
             )
             for reminder in late
             for channel in sorted(reminder.channels)
@@ -123,42 +165,12 @@ class Planner:
             [LedgerStep(each.id, self._now, each.state, reason) for each in inserted]
         )
 
-    def _close_stale(self, event: Event) -> list[LedgerRow]:
-        rows = [
-            row
-            for row in self._tx.ledger.open_rows([event.id])
-            if not still_occurs(event, row.occurrence_start, self._local)
-        ]
-        self._close(rows, "The event was moved")
-        return rows
 
-    def _close(self, rows: Sequence[LedgerRow], reason: str) -> None:
-        shown = [
-            row.id
-            for row in rows
-            if row.state is LedgerState.DELIVERED and row.channel is Channel.DESKTOP
-        ]
-        waiting = [
-            row.id
-            for row in rows
-            if row.state in (LedgerState.SNOOZED, LedgerState.RETRYING)
-            or (row.state is LedgerState.CLAIMED and row.channel is Channel.EMAIL)
-        ]
-        ledger = self._tx.ledger
-        ledger.change(
-            shown,
-            state=LedgerState.ACKNOWLEDGED,
-            acknowledged_at=self._now,
-            acknowledged_by="edit",
-            reason=reason,
-        )
-        ledger.change(
-            waiting, state=LedgerState.SUPPRESSED, reason=reason, wake_at=None, snoozed_until=None
-        )
-        ledger.step(
-            [LedgerStep(each, self._now, LedgerState.ACKNOWLEDGED, reason) for each in shown]
-            + [LedgerStep(each, self._now, LedgerState.SUPPRESSED, reason) for each in waiting]
-        )
+def _earlier(kept: Plan, fresh: Plan) -> Plan:
+    """The plan for the earlier occurrence; for the same one the kept plan."""
+    if kept.occurrence is None or fresh.occurrence is None:
+        return kept if fresh.occurrence is None else fresh
+    return fresh if fresh.occurrence.start < kept.occurrence.start else kept
 
 
 def _same(event: Event, previous: Event) -> bool:

@@ -130,11 +130,23 @@ class NotSent:
     permanent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The mail server was reached, protected as the settings want, and took the login;
+    `words` tell how."""
+
+    words: str
+
+
 class Mailer(Protocol):
     """Sends one mail. Called on the mail worker thread; never raises; bounded in time."""
 
     def send(self, message: EmailMessage, settings: MailSettings) -> Sent | NotSent:
         """Hand `message` to the server of `settings`."""
+        ...
+
+    def probe(self, settings: MailSettings) -> Reached | NotSent:
+        """Connect, protect the connection and log in, then leave; nothing is sent."""
         ...
 
 
@@ -172,6 +184,30 @@ class ProcessRegistry(Protocol):
 
     def alive(self, token: str) -> bool:
         """False when the process of `token` is known to be gone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A sign of life: the process `token` finished looking for due reminders at `at` (UTC)."""
+
+    token: str
+    at: datetime
+
+
+class Heartbeats(Protocol):
+    """Signs of life that other processes can see. Never raises; waking nobody."""
+
+    def leave(self, beat: Beat) -> None:
+        """Replace this process's sign of life."""
+        ...
+
+    def take_back(self, token: str) -> None:
+        """Remove the sign of life of a process that ends."""
+        ...
+
+    def seen(self) -> list[Beat]:
+        """The signs of life of all processes, the newest first."""
         ...
 
 

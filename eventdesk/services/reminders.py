@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import EventDeskError, InvalidInput, LedgerRowNotFound
 from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
-from eventdesk.domain.reminder import Channel, format_duration
-from eventdesk.domain.snooze import snooze_until
+from eventdesk.domain.reminder import Channel
+from eventdesk.domain.snooze import likely_choice, snooze_until
 from eventdesk.domain.wording import when_words
 from eventdesk.services.claiming import HELD, LEASE, PAUSED_UNTIL
 from eventdesk.services.delivery import Delivery, DeliveryPorts
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SHOWN_FOR = timedelta(hours=24)
 """How long after its event ended an unanswered reminder stays in the popup."""
+_TOO_LATE = (LedgerState.MISSED, LedgerState.GAVE_UP)
 _DISMISSABLE = (
     LedgerState.DELIVERED,
     LedgerState.SNOOZED,
@@ -91,9 +92,7 @@ class Reminders:
             _refuse_mails(rows, "dismissed", "dismiss")
             open_ids = [row.id for row in rows if row.state in _DISMISSABLE]
             missed = [
-                row.id
-                for row in rows
-                if row.state is LedgerState.MISSED and row.acknowledged_at is None
+                row.id for row in rows if row.state in _TOO_LATE and row.acknowledged_at is None
             ]
             stamp = {"acknowledged_at": now, "acknowledged_by": by}
             tx.ledger.change(open_ids, state=LedgerState.ACKNOWLEDGED, wake_at=None, **stamp)
@@ -106,17 +105,23 @@ class Reminders:
         return self._answered(rows)
 
     def undismiss(self, ledger_ids: Sequence[int], *, by: str) -> list[LedgerRow]:
-        """Take a dismissal back: the reminder is listed in the popup again."""
+        """Take a dismissal back: the reminder is listed in the popup again, or shown at once
+        if it never was."""
         now = self._ports.clock.now()
         with self._database.write() as tx:
             rows = [row for row in _rows(tx, ledger_ids) if row.acknowledged_at is not None]
             fresh = {"acknowledged_at": None, "acknowledged_by": ""}
-            back = [row.id for row in rows if row.state is LedgerState.ACKNOWLEDGED]
             tx.ledger.change([row.id for row in rows], **fresh)
+            states = {row.id: _undismissed(row) for row in rows}
+            back = [each for each, state in states.items() if state is LedgerState.DELIVERED]
+            unseen = [each for each, state in states.items() if state is LedgerState.SNOOZED]
             tx.ledger.change(back, state=LedgerState.DELIVERED, snoozed_until=None)
+            tx.ledger.change(unseen, state=LedgerState.SNOOZED, snoozed_until=now, wake_at=now)
             words = f"Dismissal taken back by {by}"
-            tx.ledger.step([LedgerStep(each, now, LedgerState.DELIVERED, words) for each in back])
+            tx.ledger.step([LedgerStep(each, now, state, words) for each, state in states.items()])
         ids = tuple(row.id for row in rows)
+        if unseen:
+            self._delivery.rearm()
         self._ports.publish(RemindersDelivered(ids))
         self._ports.publish(LedgerChanged(ids))
         return self._reread(ids)
@@ -144,6 +149,7 @@ class Reminders:
             due = tx.ledger.get_all(desktop)
         if due:
             self._delivery.hand_over(due)
+            self._delivery.rearm()
         if mails:
             self._ports.mail_waiting()
         ids = [row.id for row in rows]
@@ -156,6 +162,8 @@ class Reminders:
             raise InvalidInput.of("pause", "That time has passed.", "Choose a later time.")
         with self._database.write() as tx:
             tx.state.put_instant(PAUSED_UNTIL, until)
+            tx.ledger.wake_held(HELD, until)
+        self._delivery.rearm()
         self._ports.publish(PauseChanged(until))
 
     def resume(self) -> None:
@@ -178,14 +186,16 @@ class Reminders:
         try:
             with self._database.read() as tx:
                 rows = tx.ledger.by_ref(action.ref)
-            ids = [row.id for row in rows if row.state is LedgerState.DELIVERED]
+            shown = [row for row in rows if row.state is LedgerState.DELIVERED]
+            ids = [row.id for row in shown]
             if not rows:
                 return
             if action.action == "open":
                 self._ports.publish(OpenRequested(tuple(row.id for row in rows)))
             if ids and action.action == "snooze":
-                length = self._ports.settings().reminders.snooze
-                self.snooze(ids, format_duration(length), by="notification")
+                usual = self._ports.settings().reminders.snooze
+                choice = likely_choice(shown, self._ports.clock.now(), usual)
+                self.snooze(ids, choice.text, by="notification")
             elif ids:
                 self.dismiss(ids, by="notification")
         except EventDeskError:
@@ -227,6 +237,12 @@ def _rows(tx: Transaction, ledger_ids: Sequence[int]) -> list[LedgerRow]:
     if missing:
         raise LedgerRowNotFound(min(missing))
     return rows
+
+
+def _undismissed(row: LedgerRow) -> LedgerState:
+    if row.state is not LedgerState.ACKNOWLEDGED:
+        return row.state
+    return LedgerState.DELIVERED if row.delivered_at is not None else LedgerState.SNOOZED
 
 
 def _refuse_mails(rows: Sequence[LedgerRow], verb: str, field: str) -> None:

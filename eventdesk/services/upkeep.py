@@ -19,7 +19,7 @@ HORIZON_DAY = "horizon_day"
 
 
 class Upkeep:
-    """Looks after each ring of the alarm, on its worker thread. Costs nothing most times."""
+    """Looks at each ring of the alarm, on its worker thread. Costs nothing most times."""
 
     def __init__(self, events: Events, database: Database, clock: Clock) -> None:
         self._events = events
@@ -29,11 +29,18 @@ class Upkeep:
         self._day: date | None = None
         self._done = 0
 
-    def look(self) -> None:
-        """Re-plan what follows the system zone if that changed; once a day materialise the
-        next occurrences of series, 500 a look so that no reminder waits for it."""
+    def before(self) -> None:
+        """Before delivering: re-plan what follows the system zone if that changed, so that
+        nothing is shown at an hour of the zone left behind."""
         try:
             self._follow_zone()
+        except Exception:
+            log.exception("following the time zone failed")
+
+    def look(self) -> None:
+        """After delivering: once a day materialise the next occurrences of series, 500 a look
+        so that no reminder waits for it."""
+        try:
             self._extend_horizon()
         except StorageFailure:
             # Delivering reports the same failure to the person; here it is tried again.
@@ -46,10 +53,7 @@ class Upkeep:
         with self._database.read() as tx:
             known = tx.state.get(PLANNED_ZONE)
         if known != zone:
-            if known is not None:
-                self._events.replan_floating()
-            with self._database.write() as tx:
-                tx.state.put(PLANNED_ZONE, zone)
+            self._events.follow_zone(PLANNED_ZONE)
         self._zone = zone
 
     def _extend_horizon(self) -> None:

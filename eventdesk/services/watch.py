@@ -48,10 +48,10 @@ class Watch:
     def _work(self) -> None:
         counter = self._make_counter()
         try:
-            version, settings = counter.version(), self._settings_now(Settings())
+            version, settings = counter.version(), self._settings()
             while not self._stop.wait(INTERVAL_S):
                 version = self._look_at_database(counter, version)
-                current = self._settings_now(settings)
+                current = self._settings()
                 if current != settings:
                     settings = current
                     self._publish(SettingsChanged(settings))
@@ -69,9 +69,3 @@ class Watch:
             log.warning("looking for changes failed", exc_info=True)
             return known
         return version
-
-    def _settings_now(self, known: Settings) -> Settings:
-        try:
-            return self._settings()
-        except EventDeskError:
-            return known

@@ -1,4 +1,8 @@
-"""The statements behind the event table: which occurrences, in what order."""
+"""The SQL behind the event table: which occurrences, in what order.
+
+Plain text, so that the first rows need no SQLAlchemy: importing it takes longer than all else
+that stands between a start and the first rows.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
 from eventdesk.domain.views import AgendaColumn
-from eventdesk.storage import search
-from eventdesk.storage.tables import occurrences, reminders
+from eventdesk.storage.search_words import match_expression
+from eventdesk.storage.values import to_micros
+
+Statement = tuple[str, list[Any]]
+"""SQL with question marks, and their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,77 +39,108 @@ class AgendaQuery:
         return self.ends_by is None and self.starts_before is None and not self.search.strip()
 
 
-def select_keys(query: AgendaQuery, limit: int | None) -> sa.Select[Any]:
+def select_keys(query: AgendaQuery, limit: int | None) -> Statement:
     """The keys in order. The index of each column but the state yields them without sorting."""
-    table = occurrences.c
-    order = _directed([*_SORT[query.sort], table.start_at, table.ends_at, table.pk], query)
-    if query.sort is AgendaColumn.STATE:
-        order[0] = order[0].nulls_last()
-    return _bounded(sa.select(table.pk), query).order_by(*order).limit(limit)
+    where, values = _bounds(query)
+    sql = f"SELECT o.pk FROM occurrences o WHERE {where} ORDER BY {_order(query, _DUE)}"
+    return _limited(sql, values, limit)
 
 
-def select_planned_keys(query: AgendaQuery, limit: int) -> sa.Select[Any]:
+def select_planned_keys(query: AgendaQuery, limit: int) -> Statement:
     """The keys sorted by state of occurrences that have a planned reminder.
 
     Follows the index of due instants: quick for the first rows of a broad query, slow where
     most planned reminders are of other rows.
     """
-    table, planned, other = occurrences.c, reminders.alias("planned"), reminders.alias("other")
-    same = sa.and_(
-        other.c.event_pk == planned.c.event_pk,
-        other.c.occurrence_start == planned.c.occurrence_start,
-    )
-    before = sa.or_(
-        other.c.due_at < planned.c.due_at,
-        sa.and_(other.c.due_at == planned.c.due_at, other.c.pk < planned.c.pk),
-    )
-    statement = (
-        sa.select(table.pk)
-        .select_from(planned)
-        .join(
-            occurrences,
-            sa.and_(
-                table.event_pk == planned.c.event_pk,
-                table.start_at == planned.c.occurrence_start,
-            ),
-        )
-        .where(planned.c.due_at.is_not(None), ~sa.exists().where(same, before))
-    )
-    order = [planned.c.due_at, table.start_at, table.ends_at, table.pk]
-    return _bounded(statement, query).order_by(*_directed(order, query)).limit(limit)
+    where, values = _bounds(query)
+    sql = f"{_PLANNED} AND {where} ORDER BY {_order(query, 'r.due_at')}"
+    return _limited(sql, values, limit)
 
 
-def _bounded(statement: sa.Select[Any], query: AgendaQuery) -> sa.Select[Any]:
-    table = occurrences.c
-    if query.ends_after is not None:
-        statement = statement.where(table.ends_at > query.ends_after)
-    if query.ends_by is not None:
-        statement = statement.where(table.ends_at <= query.ends_by)
-    if query.starts_before is not None:
-        statement = statement.where(table.start_at < query.starts_before)
-    if query.search.strip():
-        found = search.found(query.search)
-        statement = statement.where(table.event_pk.in_(found) if found is not None else sa.false())
-    return statement
+def _limited(sql: str, values: list[Any], limit: int | None) -> Statement:
+    return (sql, values) if limit is None else (f"{sql} LIMIT ?", [*values, limit])
 
 
-def _directed(order: list[Any], query: AgendaQuery) -> list[Any]:
-    return [column.desc() if query.descending else column.asc() for column in order]
+def _bounds(query: AgendaQuery) -> Statement:
+    """The condition; the names in it are all ours."""
+    conditions, values = ["1 = 1"], []
+    for condition, instant in (
+        ("o.ends_at > ?", query.ends_after),
+        ("o.ends_at <= ?", query.ends_by),
+        ("o.start_at < ?", query.starts_before),
+    ):
+        if instant is not None:
+            conditions.append(condition)
+            values.append(to_micros(instant))
+    if not query.search.strip():
+        return " AND ".join(conditions), values
+    expression = match_expression(query.search)
+    if expression is None:
+        return "1 = 0", []
+    found = "o.event_pk IN (SELECT rowid FROM events_search WHERE events_search MATCH ?)"
+    return " AND ".join([*conditions, found]), [*values, expression]
 
 
-_DUE = (
-    sa.select(sa.func.min(reminders.c.due_at))
-    .where(
-        reminders.c.event_pk == occurrences.c.event_pk,
-        reminders.c.occurrence_start == occurrences.c.start_at,
-    )
-    .correlate(occurrences)
-    .scalar_subquery()
-)
-_SORT: dict[AgendaColumn, list[Any]] = {
-    AgendaColumn.WHEN: [],
-    AgendaColumn.TITLE: [occurrences.c.title_key],
-    AgendaColumn.DURATION: [occurrences.c.duration_s],
-    AgendaColumn.REMINDER: [occurrences.c.lead_s],
-    AgendaColumn.STATE: [_DUE],
+def _order(query: AgendaQuery, due: str) -> str:
+    direction = "DESC" if query.descending else "ASC"
+    first = [f"{due} {direction} NULLS LAST"] if query.sort is AgendaColumn.STATE else []
+    columns = [*_SORT.get(query.sort, ()), "o.start_at", "o.ends_at", "o.pk"]
+    return ", ".join([*first, *(f"{column} {direction}" for column in columns)])
+
+
+_SORT = {
+    AgendaColumn.TITLE: ("o.title_key",),
+    AgendaColumn.DURATION: ("o.duration_s",),
+    AgendaColumn.REMINDER: ("o.lead_s",),
 }
+_DUE = (
+    "(SELECT min(r.due_at) FROM reminders r "
+    "WHERE r.event_pk = o.event_pk AND r.occurrence_start = o.start_at)"
+)
+_PLANNED = (
+    "SELECT o.pk FROM reminders r "
+    "JOIN occurrences o ON o.event_pk = r.event_pk AND o.start_at = r.occurrence_start "
+    "WHERE r.due_at IS NOT NULL AND NOT EXISTS ("
+    "SELECT 1 FROM reminders q "
+    "WHERE q.event_pk = r.event_pk AND q.occurrence_start = r.occurrence_start "
+    "AND (q.due_at < r.due_at OR (q.due_at = r.due_at AND q.pk < r.pk)))"
+)
+
+
+def select_rows(count: int) -> str:
+    """Rows of `count` keys, in no special order."""
+    return (
+        "SELECT o.pk, o.event_pk, o.start_at, o.end_at, e.id, e.title, e.all_day, e.time_zone, "
+        "e.rule IS NOT NULL OR e.extra <> '[]', e.location, e.tags "
+        f"FROM occurrences o JOIN events e ON e.pk = o.event_pk WHERE o.pk IN ({_marks(count)})"
+    )
+
+
+def select_reminders(count: int) -> str:
+    """The reminders of `count` events, shortest lead first."""
+    return (
+        "SELECT event_pk, lead_s, channels, due_at, occurrence_start FROM reminders "
+        f"WHERE event_pk IN ({_marks(count)}) ORDER BY event_pk, lead_s"
+    )
+
+
+def select_outcomes(count: int) -> str:
+    """What became of the reminders of `count` events."""
+    return (
+        "SELECT event_id, occurrence_start, state, reason, error, snoozed_until FROM ledger "
+        f"WHERE event_id IN ({_marks(count)})"
+    )
+
+
+KEY_OF_NEXT = (
+    "SELECT o.pk FROM occurrences o JOIN events e ON e.pk = o.event_pk "
+    "WHERE e.id = ? AND o.ends_at > ? ORDER BY o.start_at LIMIT 1"
+)
+KEY_OF_LAST = (
+    "SELECT o.pk FROM occurrences o JOIN events e ON e.pk = o.event_pk "
+    "WHERE e.id = ? ORDER BY o.start_at DESC LIMIT 1"
+)
+
+
+def _marks(count: int) -> str:
+    return ",".join("?" * count)

@@ -3,51 +3,88 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from eventdesk.domain.errors import StorageFailure
-from eventdesk.storage.failures import storage_failure
-from eventdesk.storage.migrations import VERSIONS, copy_file
+from eventdesk.domain.errors import DatabaseDamaged, StorageFailure
+from eventdesk.domain.safety import BackupFile, surplus
+from eventdesk.storage import replacing
+from eventdesk.storage.copying import copy_file
+from eventdesk.storage.failures import ENGINE_ERRORS, RESCUE, storage_failure
+from eventdesk.storage.migrations import VERSIONS
 
 PREFIX = "eventdesk-"
-_SIDE_FILES = ("-wal", "-shm")
+_NAME = re.compile(r"eventdesk-(\d{8}-\d{6})\.db")
+_STAMP = "%Y%m%d-%H%M%S"
 
 
 def back_up(source: Path, folder: Path, now: datetime) -> Path:
     """Copy the database `source` into `folder`, named by `now`, and check the copy.
 
-    Consistent while others write (SQLite online backup). StorageFailure; no unchecked copy
-    is left behind.
+    Consistent while others write (SQLite online backup), and in small steps, so that nobody
+    waits. StorageFailure; no unchecked copy is left behind.
     """
-    target = folder / f"{PREFIX}{now:%Y%m%d-%H%M%S}.db"
-    partial = target.with_suffix(".partial")
+    target = folder / f"{PREFIX}{now.astimezone(UTC):{_STAMP}}.db"
+    partial = target.with_suffix(f".{os.getpid()}.partial")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         copy_file(source, partial)
         problem = integrity_problem(partial)
         if problem:
-            raise StorageFailure(
-                f"The database is damaged ({problem}), so no backup was made.",
-                "Restore an earlier backup with 'eventdesk restore-backup FILE'.",
+            raise DatabaseDamaged(
+                f"The database is damaged ({problem}), so no backup was made.", RESCUE
             )
+        replacing.sync(partial)
         partial.replace(target)
-    except sqlite3.Error as error:
+    except ENGINE_ERRORS as error:
         raise storage_failure(error, source) from error
     except OSError as error:
         raise StorageFailure(
             f"The backup could not be written: {error.strerror}.", f"Check the folder {folder}."
         ) from error
     finally:
-        _discard(partial)
+        _discard_quietly(partial)
     return target
 
 
 def backups(folder: Path) -> list[Path]:
     """The backups in `folder`, newest first."""
-    return sorted(folder.glob(f"{PREFIX}*.db"), reverse=True)
+    return sorted(folder.glob(f"{PREFIX}*.db"), key=made_at, reverse=True)
+
+
+def listed(folder: Path) -> list[BackupFile]:
+    """The backups in `folder` with what is in them, newest first."""
+    found = []
+    for path in backups(folder):
+        try:
+            size = path.stat().st_size
+        except OSError:
+            continue
+        found.append(BackupFile(path, made_at(path), size, _events_in(path)))
+    return found
+
+
+def newest_good(folder: Path) -> Path | None:
+    """The newest backup that is sound and of this program; each is read whole."""
+    return next((each for each in backups(folder) if not backup_problem(each)), None)
+
+
+def rotate(folder: Path, now: datetime, zone: ZoneInfo) -> list[Path]:
+    """Delete the backups that need not be kept (`domain.safety.surplus`); those deleted."""
+    found = {made_at(each).astimezone(zone): each for each in backups(folder)}
+    # Checking the newest good one costs reading it; without anything to delete none is read.
+    if not surplus(list(found), now, max(found, default=None)):
+        return []
+    good = newest_good(folder)
+    known = None if good is None else made_at(good).astimezone(zone)
+    gone = [found[each] for each in surplus(list(found), now.astimezone(zone), known)]
+    for each in gone:
+        each.unlink(missing_ok=True)
+    return gone
 
 
 def restore(backup: Path, target: Path) -> Path | None:
@@ -61,87 +98,83 @@ def restore(backup: Path, target: Path) -> Path | None:
     fresh = target.with_name(f"{target.name}.restoring")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        replacing.discard(fresh)
         copy_file(backup, fresh)
-        problem = integrity_problem(fresh) or _foreign_problem(fresh)
+        problem = backup_problem(fresh)
         if problem:
             raise StorageFailure(
                 f"{backup} cannot be restored: {problem}.", "Choose another backup."
             )
-        _refuse_in_use(target)
-        kept = _set_aside(target)
-        _fsync(fresh)
-        fresh.replace(target)
-    except sqlite3.Error as error:
+        return replacing.replace(fresh, target)
+    except ENGINE_ERRORS as error:
         raise storage_failure(error, backup) from error
     except OSError as error:
         raise StorageFailure(
             f"The backup could not be restored: {error.strerror}.", f"Check {target.parent}."
         ) from error
     finally:
-        _discard(fresh)
-    return kept
+        _discard_quietly(fresh)
 
 
 def integrity_problem(path: Path) -> str:
     """What SQLite finds wrong with the file, '' when nothing is."""
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(_reading(path)) as connection:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             broken = connection.execute("PRAGMA foreign_key_check").fetchone()
-    except sqlite3.Error as error:
+    except ENGINE_ERRORS as error:
         return str(error)
     if found != "ok":
         return str(found)
     return f"a row of {broken[0]} refers to nothing" if broken else ""
 
 
+def backup_problem(path: Path) -> str:
+    """Why the file cannot be the database, '' when it can."""
+    return integrity_problem(path) or _foreign_problem(path)
+
+
 def _foreign_problem(path: Path) -> str:
     try:
-        with closing(sqlite3.connect(path)) as connection:
+        with closing(_reading(path)) as connection:
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.Error:
+    except ENGINE_ERRORS:
         return "it is not an EventDesk database"
     if version is None or version[0] not in VERSIONS:
         return "a newer EventDesk wrote it"
     return ""
 
 
-def _refuse_in_use(target: Path) -> None:
-    """Leaving WAL mode needs the file for oneself, so it fails while anyone has it open."""
-    if not target.exists():
-        return
+def _events_in(path: Path) -> int | None:
+    query = "SELECT count(*) FROM events WHERE deleted_at IS NULL"
     try:
-        with closing(sqlite3.connect(target, timeout=0.5)) as connection:
-            connection.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
-            raise StorageFailure(
-                "EventDesk is running and uses the database.",
-                "Quit the window and stop 'eventdesk service', then restore the backup.",
-            ) from error
-    except sqlite3.DatabaseError:
-        # A damaged file is what a backup is restored over.
-        return
-
-
-def _set_aside(target: Path) -> Path | None:
-    if not target.exists():
+        with closing(_reading(path)) as connection:
+            found: int = connection.execute(query).fetchone()[0]
+    except ENGINE_ERRORS:
         return None
-    number = 1
-    while (kept := target.with_name(f"{target.name}.replaced-{number}")).exists():
-        number += 1
-    for ending in ("", *_SIDE_FILES):
-        part = target.with_name(target.name + ending)
-        if part.exists():
-            part.replace(kept.with_name(kept.name + ending))
-    return kept
+    return found
 
 
-def _discard(scratch: Path) -> None:
-    for ending in ("", "-journal", *_SIDE_FILES):
-        scratch.with_name(scratch.name + ending).unlink(missing_ok=True)
+def _reading(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
-def _fsync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+def made_at(path: Path) -> datetime:
+    """The instant in the name; of a file named otherwise, when it was written."""
+    if match := _NAME.fullmatch(path.name):
+        try:
+            return datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+        except ValueError:
+            pass
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:
+        return datetime.fromtimestamp(0, UTC)
+
+
+def _discard_quietly(scratch: Path) -> None:
+    try:
+        replacing.discard(scratch)
+    except OSError:
+        # What could not be written cannot always be removed, and its reason is told already.
+        return

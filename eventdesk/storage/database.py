@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,19 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from eventdesk.domain.errors import StorageFailure
-from eventdesk.storage.failures import storage_failure
+from eventdesk.storage import replacing
+from eventdesk.storage.backup import back_up, backups
+from eventdesk.storage.failures import ENGINE_ERRORS, damaged, storage_failure
 from eventdesk.storage.migrations import migrate
 from eventdesk.storage.transaction import Transaction
+from eventdesk.storage.values import Unreadable
 
 BUSY_TIMEOUT_S = 5.0
+_STRANGER = """
+    SELECT 1 FROM sqlite_master WHERE type = 'table'
+    AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'alembic_version')
+"""
+"""Finds something in the database of another program, which is not changed in any way."""
 
 
 class Database:
@@ -30,31 +39,49 @@ class Database:
     def __init__(self, path: Path, *, busy_timeout: float = BUSY_TIMEOUT_S) -> None:
         self.path = path
         self._busy_timeout = busy_timeout
+        self._closed = False
         self._engine = sa.create_engine(
             sa.URL.create("sqlite", database=str(path)),
             connect_args={"timeout": busy_timeout, "isolation_level": None},
+            # Errors would carry titles and descriptions into the log.
+            hide_parameters=True,
         )
         event.listen(self._engine, "connect", self._prepare)
         event.listen(self._engine, "begin", _begin)
 
     @classmethod
-    def open(cls, path: Path, *, busy_timeout: float = BUSY_TIMEOUT_S) -> Database:
+    def open(
+        cls,
+        path: Path,
+        *,
+        busy_timeout: float = BUSY_TIMEOUT_S,
+        backup_folder: Path | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> Database:
         """Open or create the file and bring its schema up to date.
 
-        StorageFailure when it cannot be read or written, or is not a database;
-        DatabaseTooNew when a newer EventDesk wrote it. Nothing is changed then.
+        StorageFailure when it cannot be read or written; DatabaseDamaged when it is no
+        database of EventDesk (any more), or is gone while there are backups in
+        `backup_folder` (the folder 'backups' beside it); DatabaseTooNew when a newer EventDesk
+        wrote it. Nothing is changed then.
         """
+        folder = backup_folder or path.with_name("backups")
+        _look_before(path, folder)
         database = cls(path, busy_timeout=busy_timeout)
         try:
             with database.connection() as connection:
-                migrate(connection, path)
+                migrate(connection, path, lambda: back_up(path, folder, now()))
         except StorageFailure:
             database.close()
             raise
         return database
 
     def close(self) -> None:
-        """Close all idle connections; the last one folds the WAL back into the file."""
+        """Close all idle connections; the last one folds the WAL back into the file.
+
+        From now on the file is not touched: using the database raises StorageFailure.
+        """
+        self._closed = True
         self._engine.dispose()
 
     @contextmanager
@@ -74,24 +101,45 @@ class Database:
     @contextmanager
     def connection(self) -> Iterator[sa.Connection]:
         """A pooled connection; database errors leave as StorageFailure."""
+        if self._closed:
+            raise StorageFailure("The database is closed just now.", "Try again in a moment.")
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except DBAPIError as error:
+        except (DBAPIError, *ENGINE_ERRORS) as error:
             raise storage_failure(error, self.path) from error
-        except sqlite3.Error as error:
-            raise storage_failure(error, self.path) from error
+        except Unreadable as error:
+            raise damaged(self.path, f"The database {self.path} is damaged ({error}).") from error
 
     def _prepare(self, connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
         del entry
         cursor = connection.cursor()
         try:
             # The first statement that touches the file: it tells whether this is a database.
-            cursor.execute("PRAGMA journal_mode=WAL")
+            if cursor.execute(_STRANGER).fetchone() is None:
+                cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=FULL")
             cursor.execute("PRAGMA foreign_keys=ON")
         finally:
             cursor.close()
+
+
+def _look_before(path: Path, backup_folder: Path) -> None:
+    """Refuse what SQLite would take for a new database although one was here before."""
+    try:
+        replacing.finish(path)
+        size = path.stat().st_size if path.exists() else None
+        log = path.with_name(f"{path.name}-wal")
+        if not size and (backups(backup_folder) or (log.exists() and log.stat().st_size)):
+            found = "missing" if size is None else "empty"
+            raise damaged(path, f"The database {path} is {found}, although it was used before.")
+    except ENGINE_ERRORS as error:
+        raise storage_failure(error, path) from error
+    except OSError as error:
+        raise StorageFailure(
+            f"The database cannot be opened: {error.strerror}.",
+            f"Check that {path} is a file in a folder you may read and write.",
+        ) from error
 
 
 def _begin(connection: sa.Connection) -> None:

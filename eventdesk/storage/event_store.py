@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -13,10 +14,10 @@ from eventdesk.domain.errors import EventNotFound
 from eventdesk.domain.event import Event
 from eventdesk.domain.late import parse_late_rule
 from eventdesk.domain.recurrence import Recurrence
-from eventdesk.domain.reminder import Channel, Reminder
+from eventdesk.domain.reminder import Reminder
 from eventdesk.storage import search
 from eventdesk.storage.tables import events, occurrences, reminders
-from eventdesk.storage.types import wall_from_text
+from eventdesk.storage.values import Unreadable, reads, reminder_from, wall_from_text
 
 BATCH = 500
 
@@ -65,6 +66,12 @@ class EventStore:
         """The event, deleted or not; EventNotFound."""
         return self.by_pks([self.pk(event_id)])[0]
 
+    def label(self, pk: int) -> tuple[str, str]:
+        """(id, title) of a row, also of one whose other columns cannot be read."""
+        query = sa.select(events.c.id, events.c.title).where(events.c.pk == pk)
+        row = self._connection.execute(query).one()
+        return str(row[0]), str(row[1])
+
     def by_uid(self, uid: str) -> Event | None:
         """The event with this iCalendar UID, deleted or not."""
         query = sa.select(events.c.pk).where(events.c.uid == uid)
@@ -86,6 +93,13 @@ class EventStore:
             for row in self._connection.execute(_BY_PKS, {"pks": part}):
                 found[row.pk] = event_from(row, leads.get(row.pk, ()))
         return [found[pk] for pk in pks if pk in found]
+
+    def by_pk(self, pks: Sequence[int]) -> dict[int, Event]:
+        """The events that other rows refer to by these numbers. Unreadable when one is gone."""
+        found = dict(zip(pks, self.by_pks(pks), strict=False))
+        if len(found) != len(pks):
+            raise Unreadable("rows refer to an event that is not there")
+        return found
 
     def walk(self, *, recurring: bool = False, floating: bool = False, after: int = 0) -> list[int]:
         """Row numbers above `after` of live events, at most 500, in order."""
@@ -149,14 +163,14 @@ def reminders_of(connection: sa.Connection, pks: Sequence[int]) -> dict[int, tup
     return {pk: tuple(each) for pk, each in found.items()}
 
 
-@lru_cache(maxsize=256)
-def reminder_from(lead_s: int, channels: str) -> Reminder:
-    """A reminder from its columns; few kinds occur again and again."""
-    return Reminder(timedelta(seconds=lead_s), frozenset(map(Channel, channels.split(","))))
-
-
+@reads
 def event_from(row: Any, leads: tuple[Reminder, ...]) -> Event:
     """An event from its row and reminders."""
+    texts = (row.id, row.uid, row.title, row.description, row.location, row.url)
+    if not all(isinstance(each, str) for each in texts) or row.start is None:
+        raise ValueError(f"event {row.id!r} lacks what every event has")
+    if row.time_zone is not None:
+        _zone(row.time_zone)
     recurrence = None
     if row.rule is not None or row.extra or row.excluded:
         recurrence = Recurrence(
@@ -184,6 +198,12 @@ def event_from(row: Any, leads: tuple[Reminder, ...]) -> Event:
         deleted_at=row.deleted_at,
         sequence=row.sequence,
     )
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo:
+    """The zone; an error of its own kind for a name that no event was ever stored with."""
+    return ZoneInfo(name)
 
 
 def event_values(event: Event) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,9 +14,9 @@ from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.views import LedgerFilter
 from eventdesk.storage.event_store import chunks
+from eventdesk.storage.ledger_columns import columns, row_from, row_values
 from eventdesk.storage.tables import events, ledger, ledger_steps
 
-_MICROSECOND = timedelta(microseconds=1)
 NewRow = Mapping[str, Any]
 
 
@@ -37,7 +36,7 @@ class LedgerStore:
         blocking: list[LedgerRow] = []
         for part in chunks(new):
             values = [row_values(each) for each in part]
-            found = [_row(each) for each in self._connection.execute(_CLAIM, values)]
+            found = [row_from(each) for each in self._connection.execute(_CLAIM, values)]
             inserted += found
             if len(found) < len(part):
                 keys = {each.key for each in found}
@@ -56,12 +55,12 @@ class LedgerStore:
         found: list[LedgerRow] = []
         for part in chunks(sorted(set(ledger_ids))):
             query = sa.select(ledger).where(ledger.c.id.in_(part)).order_by(ledger.c.id)
-            found += [_row(each) for each in self._connection.execute(query)]
+            found += [row_from(each) for each in self._connection.execute(query)]
         return found
 
     def change(self, ledger_ids: Iterable[int], **values: Any) -> None:
         """Set columns of rows; `late` and `lead` may be given as timedelta."""
-        changed = _columns(values)
+        changed = columns(values)
         for part in chunks(ledger_ids):
             self._connection.execute(ledger.update().where(ledger.c.id.in_(part)).values(changed))
 
@@ -70,7 +69,7 @@ class LedgerStore:
         if not changes:
             return
         rows = [
-            {"row": ledger_id, **{f"to_{name}": value for name, value in _columns(values).items()}}
+            {"row": ledger_id, **{f"to_{name}": value for name, value in columns(values).items()}}
             for ledger_id, values in changes
         ]
         names = [name for name in rows[0] if name != "row"]
@@ -109,7 +108,7 @@ class LedgerStore:
     def waking(self, channel: Channel, now: datetime, limit: int) -> list[LedgerRow]:
         """Rows of this channel whose wake instant has come, earliest first."""
         wanted = {"channel": channel, "now": now, "limit": limit}
-        return [_row(each) for each in self._connection.execute(_WAKING, wanted)]
+        return [row_from(each) for each in self._connection.execute(_WAKING, wanted)]
 
     def earliest_waking(self, states: Sequence[LedgerState]) -> LedgerRow | None:
         """The desktop row of these states that wakes first."""
@@ -120,7 +119,7 @@ class LedgerStore:
             table.state.in_(states),
         )
         row = self._connection.execute(query.order_by(table.wake_at).limit(1)).one_or_none()
-        return None if row is None else _row(row)
+        return None if row is None else row_from(row)
 
     def open_rows(self, event_ids: Sequence[str]) -> list[LedgerRow]:
         """Rows of events that are not finished or not acknowledged."""
@@ -135,12 +134,8 @@ class LedgerStore:
             query = sa.select(ledger).where(
                 ledger.c.event_id.in_(part), ledger.c.state.in_(unfinished)
             )
-            found += [_row(each) for each in self._connection.execute(query)]
+            found += [row_from(each) for each in self._connection.execute(query)]
         return found
-
-    def claimed_by_others(self, own: str) -> list[LedgerRow]:
-        """Claimed rows of other processes."""
-        return [_row(each) for each in self._connection.execute(_CLAIMED_BY_OTHERS, {"own": own})]
 
     def wake_held(self, reason: str, at: datetime) -> None:
         """Let rows snoozed for `reason` wake at `at`."""
@@ -156,13 +151,13 @@ class LedgerStore:
         )
 
     def active(self, ended_after: datetime, limit: int) -> list[LedgerRow]:
-        """Desktop rows shown or missed, not acknowledged, of live events, by start."""
+        """Desktop rows shown, missed or given up, not acknowledged, of live events, by start."""
         table = ledger.c
         query = (
             sa.select(ledger)
             .join(events, events.c.id == table.event_id)
             .where(
-                table.state.in_((LedgerState.DELIVERED, LedgerState.MISSED)),
+                table.state.in_((LedgerState.DELIVERED, LedgerState.MISSED, LedgerState.GAVE_UP)),
                 table.channel == Channel.DESKTOP,
                 table.acknowledged_at.is_(None),
                 table.occurrence_end > ended_after,
@@ -171,19 +166,19 @@ class LedgerStore:
             .order_by(table.occurrence_start, table.id)
             .limit(limit)
         )
-        return [_row(each) for each in self._connection.execute(query)]
+        return [row_from(each) for each in self._connection.execute(query)]
 
     def by_ref(self, ref: str) -> list[LedgerRow]:
         """Rows shown under this back end handle."""
         query = sa.select(ledger).where(ledger.c.backend_ref == ref, ledger.c.backend_ref != "")
-        return [_row(each) for each in self._connection.execute(query)]
+        return [row_from(each) for each in self._connection.execute(query)]
 
     def listed(self, wanted: LedgerFilter, *, limit: int, offset: int) -> list[LedgerRow]:
         """Rows matching the filter, newest due first."""
         query = _filtered(sa.select(ledger), wanted)
         query = query.order_by(ledger.c.due_at.desc(), ledger.c.id.desc())
         rows = self._connection.execute(query.limit(limit).offset(offset))
-        return [_row(each) for each in rows]
+        return [row_from(each) for each in rows]
 
     def count(self, wanted: LedgerFilter) -> int:
         """How many rows match the filter."""
@@ -212,7 +207,7 @@ class LedgerStore:
             table.lead_s == key.lead_s,
             table.channel == key.channel,
         )
-        return _row(self._connection.execute(query).one())
+        return row_from(self._connection.execute(query).one())
 
 
 def _filtered(query: sa.Select[Any], wanted: LedgerFilter) -> sa.Select[Any]:
@@ -247,34 +242,3 @@ _WAKING = (
     .order_by(ledger.c.wake_at, ledger.c.id)
     .limit(sa.bindparam("limit", type_=sa.Integer()))
 )
-_CLAIMED_BY_OTHERS = sa.select(ledger).where(
-    ledger.c.state == LedgerState.CLAIMED,
-    ledger.c.claimed_by != sa.bindparam("own"),
-    ledger.c.claimed_by != "",
-    ledger.c.wake_at.is_not(None),
-)
-_STORED = tuple(each.name for each in fields(LedgerRow) if each.name not in {"lead", "late"})
-
-
-def row_values(row: LedgerRow) -> dict[str, Any]:
-    """The columns of a row, without its id."""
-    values = {name: getattr(row, name) for name in _STORED if name != "id"}
-    return _columns(values | {"lead": row.lead, "late": row.late})
-
-
-def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
-    found = dict(values)
-    if "lead" in found:
-        found["lead_s"] = int(found.pop("lead").total_seconds())
-    if "late" in found:
-        late = found.pop("late")
-        found["late_us"] = None if late is None else late // _MICROSECOND
-    return found
-
-
-def _row(row: Any) -> LedgerRow:
-    stored = {name: getattr(row, name) for name in _STORED}
-    stored["channel"] = Channel(row.channel)
-    stored["state"] = LedgerState(row.state)
-    late = None if row.late_us is None else timedelta(microseconds=row.late_us)
-    return LedgerRow(lead=timedelta(seconds=row.lead_s), late=late, **stored)

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from eventdesk.domain.planning import Plan
 from eventdesk.domain.reminder import Reminder
 from eventdesk.domain.views import NextReminder
-from eventdesk.storage.event_store import chunks, reminder_from
 from eventdesk.storage.tables import events, reminders
+from eventdesk.storage.values import reminder_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,6 @@ class ReminderStore:
         """Make these the event's reminders."""
         self._connection.execute(reminders.delete().where(reminders.c.event_pk == event_pk))
         self.add((event_pk, plan) for plan in plans)
-
-    def disarm(self, event_pks: Sequence[int]) -> None:
-        """Plan nothing more for these events; their reminders stay."""
-        for part in chunks(event_pks):
-            self._connection.execute(
-                reminders.update()
-                .where(reminders.c.event_pk.in_(part))
-                .values(due_at=None, occurrence_start=None, occurrence_end=None)
-            )
 
     def next_due(self) -> datetime | None:
         """The earliest due instant of all (UTC)."""

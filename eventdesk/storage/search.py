@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
-_WORD = re.compile(r"\w+", re.UNICODE)
+from eventdesk.storage.search_words import match_expression
 
 
 def index_texts(connection: sa.Connection, rows: Iterable[tuple[int, str, str, str, str]]) -> None:
@@ -27,12 +26,6 @@ def forget_texts(connection: sa.Connection, pks: Sequence[int]) -> None:
         connection.exec_driver_sql(
             "DELETE FROM events_search WHERE rowid = ?", [(pk,) for pk in pks]
         )
-
-
-def match_expression(text: str) -> str | None:
-    """The FTS5 query for what a person typed: every word, the beginning is enough."""
-    words = _WORD.findall(text)
-    return " ".join(f'"{word}"*' for word in words) if words else None
 
 
 def found(text: str) -> sa.Select[tuple[int]] | None:

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from eventdesk.domain.event import Event
-from eventdesk.storage.event_store import event_from, event_values, reminder_from
-from eventdesk.storage.types import WallTime, from_micros, to_micros, wall_from_text
+from eventdesk.storage.event_store import event_from, event_values
+from eventdesk.storage.types import WallTime
+from eventdesk.storage.values import from_micros, reminder_from, to_micros, wall_from_text
 
 _INSTANTS = ("created_at", "updated_at", "deleted_at")
 _WALLS = ("start", "end")

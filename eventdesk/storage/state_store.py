@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from eventdesk.storage.tables import desk_state
-from eventdesk.storage.types import from_micros, to_micros
+from eventdesk.storage.values import from_micros, reads, to_micros
 
 _VALUE = sa.select(desk_state.c.value).where(desk_state.c.key == sa.bindparam("wanted"))
 
@@ -33,6 +33,7 @@ class StateStore:
             statement.on_conflict_do_update(index_elements=["key"], set_={"value": value})
         )
 
+    @reads
     def instant(self, key: str) -> datetime | None:
         """A UTC instant kept under `key`."""
         value = self.get(key)

@@ -11,12 +11,14 @@ import sqlalchemy as sa
 
 from eventdesk.domain.event import Event
 from eventdesk.storage.agenda_store import AgendaStore
+from eventdesk.storage.claim_store import ClaimStore
 from eventdesk.storage.edit_store import Edit, EditStore
 from eventdesk.storage.event_store import EventStore
 from eventdesk.storage.ledger_store import LedgerStore
 from eventdesk.storage.reminder_store import ReminderStore
 from eventdesk.storage.snapshots import from_snapshot, snapshot
 from eventdesk.storage.state_store import StateStore
+from eventdesk.storage.trash_store import TrashStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,11 @@ class Transaction:
         return LedgerStore(self._connection)
 
     @cached_property
+    def claims(self) -> ClaimStore:
+        """Who holds which rows of the ledger."""
+        return ClaimStore(self._connection)
+
+    @cached_property
     def edits(self) -> EditStore:
         """What can be undone and redone."""
         return EditStore(self._connection)
@@ -63,6 +70,11 @@ class Transaction:
     def state(self) -> StateStore:
         """Small facts the program keeps about itself."""
         return StateStore(self._connection)
+
+    @cached_property
+    def trash(self) -> TrashStore:
+        """Deleted events, and what is thrown away."""
+        return TrashStore(self._connection)
 
     def keep_edit(
         self,

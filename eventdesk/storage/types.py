@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import json
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import JSON, BigInteger, Text
 from sqlalchemy.types import TypeDecorator
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-
-
-def to_micros(moment: datetime) -> int:
-    """Microseconds since 1970 UTC; ValueError for a naive time."""
-    if moment.tzinfo is None:
-        raise ValueError(f"a naive time cannot be stored as an instant: {moment}")
-    return (moment - EPOCH) // MICROSECOND
-
-
-def from_micros(value: int) -> datetime:
-    """The UTC instant of `to_micros`."""
-    return EPOCH + timedelta(microseconds=value)
+from eventdesk.storage.values import from_micros, reads, to_micros, wall_from_text
 
 
 class Instant(TypeDecorator[datetime]):
@@ -33,6 +22,7 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
         return None if value is None else to_micros(value)
 
+    @reads
     def process_result_value(self, value: Any, dialect: Any) -> datetime | None:
         return None if value is None else from_micros(value)
 
@@ -50,12 +40,18 @@ class WallTime(TypeDecorator[datetime]):
             raise ValueError(f"a wall time carries no zone: {value}")
         return value.isoformat() + ("~1" if value.fold else "")
 
+    @reads
     def process_result_value(self, value: Any, dialect: Any) -> datetime | None:
         return None if value is None else wall_from_text(value)
 
 
-def wall_from_text(text: str) -> datetime:
-    """Read back what WallTime writes."""
-    if text.endswith("~1"):
-        return datetime.fromisoformat(text[:-2]).replace(fold=1)
-    return datetime.fromisoformat(text)
+class Json(TypeDecorator[Any]):
+    """Plain values as JSON text."""
+
+    impl = JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[Any], Any]:
+        """Reads the text; Unreadable."""
+        del dialect, coltype
+        return reads(lambda value: None if value is None else json.loads(value))

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 import smtplib
 import ssl
+import traceback
+from collections.abc import Callable
 from email.message import EmailMessage
+from pathlib import Path
 
 from eventdesk.domain.settings import MailSecurity, MailSettings
-from eventdesk.services.ports import NotSent, SecretStore, Sent
+from eventdesk.services.ports import NotSent, Reached, SecretStore, Sent
 from eventdesk.system.mail_letter import Letter, Unmailable, letter
 from eventdesk.system.mail_session import STEP_S, WHOLE_S, Deadline, MailSession
 from eventdesk.system.mail_words import is_final, not_sent, spoken, without_secret
@@ -38,11 +41,23 @@ class SmtpMailer:
 
     def send(self, message: EmailMessage, settings: MailSettings) -> Sent | NotSent:
         """Hand `message` to the server of `settings`, for those in its To and Cc."""
+        return self._safely(settings, lambda secret: self._deliver(message, settings, secret))
+
+    def probe(self, settings: MailSettings) -> Reached | NotSent:
+        """Connect, protect and log in as for a mail, then leave; nothing is sent."""
+        outcome = self._safely(
+            settings, lambda secret: self._talk(_Conversation(None, settings, secret))
+        )
+        return outcome if isinstance(outcome, NotSent) else Reached(outcome.reply)
+
+    def _safely(
+        self, settings: MailSettings, act: Callable[[str | None], Sent | NotSent]
+    ) -> Sent | NotSent:
+        """Act with the password if there is a login; every failure in words without it."""
         secret: str | None = None
         try:
             if not settings.host:
                 return NotSent("No mail server is set. Enter one in the settings.")
-            ready = letter(message, settings.sender)
             if settings.user:
                 secret = self._secrets.read()
                 if not secret:
@@ -50,56 +65,62 @@ class SmtpMailer:
                         "There is no password for the mail server. Enter it in the settings, "
                         "or give it in EVENTDESK_MAIL_PASSWORD."
                     )
-            outcome = self._deliver(ready, settings, secret)
+            outcome = act(secret)
         except Unmailable as error:
             return NotSent(str(error), permanent=True)
         except Exception as error:  # noqa: BLE001 - the mail worker must go on
-            log.error("sending failed: %s", without_secret(repr(error), settings.user, secret))
+            # Its words may hold parts of the mail (UnicodeEncodeError): its kind and place do.
+            log.error("sending failed: %s", _where(error))
             outcome = NotSent(f"The mail could not be handed over ({type(error).__name__}).")
         if isinstance(outcome, Sent):
             return Sent(without_secret(outcome.reply, settings.user, secret))
         words = without_secret(outcome.error, settings.user, secret)
         return NotSent(words, outcome.permanent)
 
-    def _deliver(self, ready: Letter, settings: MailSettings, secret: str | None) -> Sent | NotSent:
-        host = settings.host.strip("[]")
-        conversation = _Conversation(ready, settings, secret)
+    def _deliver(
+        self, message: EmailMessage, settings: MailSettings, secret: str | None
+    ) -> Sent | NotSent:
+        ready = letter(message, settings.sender)
+        return self._talk(_Conversation(ready, settings, secret))
+
+    def _talk(self, conversation: _Conversation) -> Sent | NotSent:
+        host, port = conversation.host, conversation.port
         with Deadline(self._whole_s) as deadline:
             try:
-                return conversation.run(host, deadline, self._step_s)
+                return conversation.run(deadline, self._step_s)
             except Unmailable:
                 raise
             except (smtplib.SMTPException, OSError, UnicodeError) as error:
                 if deadline.passed:
                     return NotSent(
-                        f"The mail server {host}:{settings.port} took longer than "
-                        f"{self._whole_s:g} s."
+                        f"The mail server {host}:{port} took longer than {self._whole_s:g} s."
                     )
                 return not_sent(
                     error,
                     host,
-                    settings.port,
+                    port,
                     step_s=self._step_s,
                     about_message=conversation.about_message,
                 )
 
 
 class _Conversation:
-    """The steps of sending one mail."""
+    """The steps of sending one mail; without a letter it ends after the login."""
 
-    def __init__(self, ready: Letter, settings: MailSettings, secret: str | None) -> None:
+    def __init__(self, ready: Letter | None, settings: MailSettings, secret: str | None) -> None:
         self._letter = ready
         self._settings = settings
         self._secret = secret
+        self.host, self.port = settings.host.strip("[]"), settings.port
         self.about_message = False
 
-    def run(self, host: str, deadline: Deadline, step_s: float) -> Sent | NotSent:
+    def run(self, deadline: Deadline, step_s: float) -> Sent | NotSent:
         """Connect, protect, log in, hand over."""
         security = self._settings.security
         tls = None if security is MailSecurity.NONE else ssl.create_default_context()
         session = MailSession(
-            host,
-            self._settings.port,
+            self.host,
+            self.port,
             deadline,
             step_s=step_s,
             tls=tls if security is MailSecurity.TLS else None,
@@ -110,30 +131,44 @@ class _Conversation:
             session.ehlo_or_helo_if_needed()
             if self._secret is not None:
                 session.log_in(self._settings.user, self._secret)
-            return self._hand_over(session)
+            if self._letter is None:
+                return Sent(self._how(session))
+            return self._hand_over(session, self._letter)
         finally:
             session.leave()
 
-    def _hand_over(self, session: MailSession) -> Sent | NotSent:
+    def _how(self, session: MailSession) -> str:
+        socket = session.sock
+        guard = str(socket.version()) if isinstance(socket, ssl.SSLSocket) else "unprotected"
+        login = f"login as {self._settings.user}" if self._secret is not None else "no login"
+        return f"{self.host}:{self.port} answers, {guard}, {login}"
+
+    def _hand_over(self, session: MailSession, ready: Letter) -> Sent | NotSent:
         options = []
-        if self._letter.utf8:
+        if ready.utf8:
             if not session.has_extn("smtputf8"):
                 raise Unmailable("The mail server takes no international addresses (SMTPUTF8).")
             options = ["SMTPUTF8", "BODY=8BITMIME"]
         self.about_message = True
-        code, words = session.mail(self._letter.sender, options)
+        code, words = session.mail(ready.sender, options)
         if code != 250:
-            raise smtplib.SMTPSenderRefused(code, words, self._letter.sender)
+            raise smtplib.SMTPSenderRefused(code, words, ready.sender)
         refused = {}
-        for recipient in self._letter.recipients:
+        for recipient in ready.recipients:
             code, words = session.rcpt(recipient)
             if code not in {250, 251}:
                 refused[recipient] = (code, words)
             if code == 421:
                 raise smtplib.SMTPResponseException(code, words)
         others = "; ".join(f"{who}: {spoken(*reply)}" for who, reply in refused.items())
-        if len(refused) == len(self._letter.recipients):
+        if len(refused) == len(ready.recipients):
             final = all(is_final(code) for code, _ in refused.values())
             return NotSent(f"The mail server took no recipient: {others}", permanent=final)
-        reply = spoken(*session.content(self._letter.content))
+        reply = spoken(*session.content(ready.content))
         return Sent(f"{reply} (refused: {others})" if others else reply)
+
+
+def _where(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"

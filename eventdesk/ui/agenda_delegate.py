@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SIDE = 10
 BAR = 3
+_FONTS = ("plain", "small")
 ELIDED_KEPT = 4000
 """Texts whose shortened form is remembered: some twenty screens."""
 
@@ -170,14 +171,23 @@ class AgendaDelegate(QStyledItemDelegate):
         drawn = [(n, t) for n, t in (("bell", look.bells), ("mail", look.mails)) if t]
         edge, shade = self.work.icon - 1, "muted" if look.over else "text"
         room = rect.adjusted(edge + 6, 0, 0, 0)
-        fonts = ["plain", "small"] if len(drawn) == 2 else ["plain"]
-        lines = [(text, font, shade) for (_, text), font in zip(drawn, fonts, strict=False)]
+        texts = [text for _, text in drawn]
+        if len(texts) == 1:
+            texts = self._on_two_lines(texts[0], room.width())
+        lines = [(text, font, shade) for text, font in zip(texts, _FONTS, strict=False)]
         y = self._lines(painter, room, lines)
-        for (name, _), font in zip(drawn, fonts, strict=False):
+        for (name, _), font in zip(drawn, _FONTS, strict=False):
             height = getattr(self.work, f"{font}_metrics").height()
             spot = QPoint(rect.x(), y + (height - edge) // 2)
             self._icon(painter, spot, name, edge, "muted")
             y += height + 2
+
+    def _on_two_lines(self, text: str, width: int) -> list[str]:
+        """What is too wide for one line, broken after the first comma."""
+        first, comma, rest = text.partition(", ")
+        if not comma or self.work.plain_metrics.horizontalAdvance(text) <= width:
+            return [text]
+        return [f"{first},", rest]
 
     def _state(self, painter: QPainter, rect: QRect, look: RowLook) -> None:
         state, edge = look.state, self.work.icon

@@ -10,13 +10,16 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.services.views import AgendaRow, AgendaView, QuickFilter
 from eventdesk.ui.jobs import Jobs
+
+if TYPE_CHECKING:
+    from eventdesk.services.agenda import Glimpse
 
 FIRST = 200
 """Rows of the first step: more than any screen holds."""
@@ -61,6 +64,7 @@ class AgendaLoader(QObject):
         self._jobs = jobs
         self._agenda: AgendaSource | None = None
         self._view = AgendaView()
+        self._glimpsed: AgendaView | None = None
         self._wish = 0
         self._complete = False
         self._timer = QTimer(self, singleShot=True, interval=REFRESH_AFTER)
@@ -74,7 +78,22 @@ class AgendaLoader(QObject):
     def attach(self, agenda: AgendaSource, now: datetime) -> None:
         """Begin with the view asked for so far."""
         self._agenda = agenda
-        self.show(self._view, now)
+        known, self._glimpsed = self._glimpsed, None
+        if known == self._view:
+            self._wish += 1
+            self._ask(None, False, None)
+        else:
+            self.show(self._view, now)
+
+    def show_glimpse(self, glimpse: Glimpse) -> bool:
+        """Answer with first rows, which `attach` then completes in place; False when another
+        view is wanted by now, or one that does not begin with its first rows."""
+        view, keys = glimpse.view, glimpse.keys
+        if view != self._view or view.quick is QuickFilter.ALL:
+            return False
+        self._glimpsed = view if len(keys) else None
+        self.loaded.emit(Listing(view, keys, False, True, any_events=glimpse.any_events))
+        return True
 
     def show(self, view: AgendaView, now: datetime) -> None:
         """Look up a view; an earlier one that is still being looked up is dropped."""

@@ -7,25 +7,18 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from eventdesk.services.views import AgendaColumn
+from eventdesk.ui.agenda_columns import WIDTHS, left_out
 from eventdesk.ui.agenda_delegate import AgendaDelegate
 from eventdesk.ui.agenda_header import AgendaHeader
 from eventdesk.ui.agenda_model import COLUMNS, AgendaModel
 from eventdesk.ui.icons import Icons
+from eventdesk.ui.row_table import RowTable
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ROWS = QItemSelectionModel.SelectionFlag.Rows
-WIDTHS = {
-    AgendaColumn.WHEN: 26,
-    AgendaColumn.DURATION: 13,
-    AgendaColumn.REMINDER: 18,
-    AgendaColumn.STATE: 21,
-}
-"""Preferred widths in digits of the font; the title takes the rest."""
-TITLE_LEAST = 24
-FIRST_TO_GO = (AgendaColumn.DURATION, AgendaColumn.REMINDER)
 MANY = 16
 """From so many selected rows on, they are looked up through a dictionary."""
 MOST = 2000
@@ -44,7 +37,7 @@ class Place(NamedTuple):
     everything: bool
 
 
-class AgendaTable(QTableView):
+class AgendaTable(RowTable):
     """Emits `opened` with a row number (Enter, double click) and `typed` with letters."""
 
     opened = Signal(int)
@@ -60,21 +53,11 @@ class AgendaTable(QTableView):
         self._delegate = AgendaDelegate(icons, self)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName("Events")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self.menu_asked)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
-        self.verticalHeader().hide()
         self._wanted: dict[AgendaColumn, int] = {}
         self._fitting = False
         self._room = 0
@@ -100,16 +83,12 @@ class AgendaTable(QTableView):
     def _fit_columns(self) -> None:
         """Leave out what the details say too, while there is no room for it."""
         digit = self.fontMetrics().horizontalAdvance("0")
-        room = self._room - digit * TITLE_LEAST
-        left_out: set[AgendaColumn] = set()
-        for column in FIRST_TO_GO:
-            if sum(self._wanted.values()) - sum(self._wanted[each] for each in left_out) > room:
-                left_out.add(column)
+        hidden = left_out(self._wanted, self._room, digit)
         self._fitting = True
         self.horizontalHeader().setMinimumSectionSize(digit * 7)
         for number, column in enumerate(COLUMNS):
             if column is not AgendaColumn.TITLE:
-                self.setColumnHidden(number, column in left_out)
+                self.setColumnHidden(number, column in hidden)
                 self.setColumnWidth(number, self._wanted[column])
         self._fitting = False
 
@@ -213,12 +192,13 @@ class AgendaTable(QTableView):
     # What Qt tells.
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens; letters are passed on as `typed`."""
-        plain = not event.modifiers() & ~(
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-        )
-        if event.key() in _ENTER and self.currentIndex().isValid():
-            self.opened.emit(self.currentIndex().row())
+        """Enter alone opens; letters are passed on as `typed`."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = not held & ~Qt.KeyboardModifier.ShiftModifier
+        if event.key() in _ENTER:
+            # With Ctrl it may be the second press of what saved and closed the editor.
+            if not held and self.currentIndex().isValid():
+                self.opened.emit(self.currentIndex().row())
         elif plain and event.text().strip() and event.text().isprintable():
             self.typed.emit(event.text())
         else:

@@ -21,6 +21,7 @@ from eventdesk.ui.icons import Icons
 from eventdesk.ui.jobs import Jobs
 
 if TYPE_CHECKING:
+    from eventdesk.services.agenda import Glimpse
     from eventdesk.services.desk import Desk
 
 LOADING_AFTER = 300
@@ -45,6 +46,7 @@ class AgendaPanel(QStackedWidget):
     def __init__(self, icons: Icons, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk: Desk | None = None
+        self._glimpse: Glimpse | None = None
         self._follow: str | None = None
         self._may_widen = False
         self.model = AgendaModel(self._read, self._moment)
@@ -76,9 +78,16 @@ class AgendaPanel(QStackedWidget):
 
     def attach(self, desk: Desk) -> None:
         """Begin to show the desk's events."""
-        self._desk = desk
+        self._desk, self._glimpse = desk, None
         self.model.tick()
         self._loader.attach(desk.agenda, desk.clock.now())
+
+    def show_glimpse(self, glimpse: Glimpse) -> bool:
+        """Show first rows until `attach`; False when something else is wanted by now."""
+        if self._desk is not None:
+            return False
+        self._glimpse = glimpse
+        return self._loader.show_glimpse(glimpse)
 
     # What is listed.
 
@@ -133,9 +142,9 @@ class AgendaPanel(QStackedWidget):
         self.table.viewport().update()
 
     @property
-    def no_events(self) -> bool:
-        """True while it is known that there is no event at all."""
-        return self.currentWidget() is self.empty and self.empty.shown.act == "new"
+    def nothing_listed(self) -> bool:
+        """True while it is known that there is nothing to list."""
+        return self.currentWidget() is self.empty
 
     # What is selected.
 
@@ -270,12 +279,16 @@ class AgendaPanel(QStackedWidget):
             self.opened.emit(row)
 
     def _read(self, keys: Sequence[int]) -> list[AgendaRow]:
-        return [] if self._desk is None else self._desk.agenda.rows(keys)
+        if self._desk is not None:
+            return self._desk.agenda.rows(keys)
+        known = {} if self._glimpse is None else self._glimpse.rows
+        return [known[key] for key in keys if key in known]
 
     def _moment(self) -> tuple[datetime, ZoneInfo]:
-        if self._desk is None:
+        source = self._desk or self._glimpse
+        if source is None:
             return datetime.now(UTC), ZoneInfo("UTC")
-        return self._desk.clock.now(), self._desk.clock.zone()
+        return source.clock.now(), source.clock.zone()
 
 
 def _ends(row: AgendaRow) -> datetime:

@@ -20,7 +20,12 @@ from eventdesk.domain.wording import (
 )
 from eventdesk.services.views import AgendaRow
 
-_SHORTER = re.compile(r"(\d+) days? before,")
+_SHORTER = (
+    (re.compile(r"on the day, "), ""),
+    (re.compile(r"\b1 day before, "), "day before "),
+    (re.compile(r"(\d+) days before, "), r"\1 d before "),
+)
+"""What the column of the reminders of all-day events leaves out."""
 LONGEST_SHOWN = 240
 """Characters of a title that are measured for painting; no column is wider."""
 
@@ -172,7 +177,9 @@ def details_text(row: AgendaRow, now: datetime, zone: ZoneInfo) -> str:
 def _leads(row: AgendaRow, channel: Channel) -> str:
     leads = [each for each in reversed(row.reminders) if channel in each.channels]
     words = ", ".join(lead_words(each, all_day=row.all_day) for each in leads)
-    return _SHORTER.sub(r"\1 d before,", words) if row.all_day else words
+    for long, short in _SHORTER if row.all_day else ():
+        words = long.sub(short, words)
+    return words
 
 
 def _tags(row: AgendaRow) -> tuple[str, ...]:

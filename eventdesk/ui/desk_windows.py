@@ -15,24 +15,29 @@ from shiboken6 import isValid
 from eventdesk import __version__
 from eventdesk.domain.event import Event
 from eventdesk.services.ports import Change, OpenRequested, SettingsChanged
-from eventdesk.ui.draft_store import DraftFile
+from eventdesk.ui.draft_store import DraftFile, KeptForm
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.own_notifiers import OwnNotifiers
 from eventdesk.ui.popup import ReminderPopup
 from eventdesk.ui.transfer import Transfer
 from eventdesk.ui.tray import Tray
+from eventdesk.ui.unsaved_offer import UnsavedOffer
+from eventdesk.ui.watchdog import Watchdog
 
 if TYPE_CHECKING:
+    from eventdesk.ui.backups_window import BackupsWindow
     from eventdesk.ui.editor import EventEditor
+    from eventdesk.ui.health_window import HealthWindow
     from eventdesk.ui.ledger_window import LedgerWindow
     from eventdesk.ui.settings_dialog import SettingsDialog
     from eventdesk.ui.shell import Attached, Shell, ShellParts
+    from eventdesk.ui.trash_window import TrashWindow
 
 HINT_SHOWN = "hints/keeps_running"
 
 
 class DeskWindows(QObject):
-    """Popup, tray, editors, ledger, settings, about. Qt main thread."""
+    """Popup, tray, editors, ledger, health, settings, about. Qt main thread."""
 
     def __init__(
         self, shell: Shell, attached: Attached, parts: ShellParts, own: OwnNotifiers
@@ -46,18 +51,29 @@ class DeskWindows(QObject):
         self._drafts = DraftFile(parts.drafts_file)
         self._slow = Jobs(ThreadPoolExecutor(1, thread_name_prefix="slow"), self)
         self._editors: list[EventEditor] = []
+        self._doctor = attached.doctor
+        self._health: HealthWindow | None = None
         self._ledger: LedgerWindow | None = None
         self._settings: SettingsDialog | None = None
         self._about: QWidget | None = None
+        self._trash: TrashWindow | None = None
+        self._backups: BackupsWindow | None = None
         self.transfer = Transfer(
             attached, self._jobs, self._window, self._tell, self._window.show_error
         )
         self.popup = ReminderPopup(self._desk, self._jobs, self._icons)
         self.popup.open_requested.connect(self._open_event)
+        self.popup.ledger_requested.connect(lambda: self.open_ledger(None))
         self.tray = Tray(self._desk, self._jobs, self._icons, self)
         self._connect_tray(shell, own)
+        self._watchdog = Watchdog(self._desk, shell.bridge.publish, self)
         self.popup.start()
         self.tray.start()
+        self._watchdog.start()
+        self._unsaved = UnsavedOffer(
+            self._desk, self._drafts, self._jobs, self._window, self._edit, self._raise_editor, self
+        )
+        self._unsaved.start()
 
     @property
     def tray_available(self) -> bool:
@@ -68,9 +84,19 @@ class DeskWindows(QObject):
         """Close every window; what is typed in editors is kept."""
         for editor in self._open_editors():
             editor.close()
-        for window in (self._ledger, self._settings, self._about, self.popup):
+        self._watchdog.stop()
+        for window in (
+            self._ledger,
+            self._health,
+            self._trash,
+            self._backups,
+            self._settings,
+            self._about,
+            self.popup,
+        ):
             if window is not None and isValid(window):
                 window.close()
+                window.deleteLater()
         self.tray.stop()
         self._slow.close()
 
@@ -78,8 +104,9 @@ class DeskWindows(QObject):
         """Pass on what changed."""
         self.popup.handle(change)
         self.tray.handle(change)
-        if self._ledger is not None:
-            self._ledger.handle(change)
+        for window in (self._ledger, self._health, self._trash):
+            if window is not None:
+                window.handle(change)
         if self._settings is not None and isValid(self._settings):
             self._settings.handle(change)
         match change:
@@ -93,18 +120,13 @@ class DeskWindows(QObject):
 
     def new_event(self) -> None:
         """Open the editor for a new event; one that is open already comes up."""
-        for editor in self._open_editors():
-            if editor.event_id is None:
-                _raise(editor)
-                return
-        self._edit(None)
+        if not self._raise_editor(None):
+            self._edit(None)
 
     def edit_event(self, event_id: str) -> None:
         """Open the editor for an event; one that is open already comes up."""
-        for editor in self._open_editors():
-            if editor.event_id == event_id:
-                _raise(editor)
-                return
+        if self._raise_editor(event_id):
+            return
         self._jobs.run(lambda: self._desk.events.get(event_id), self._edit, self._window.show_error)
 
     def duplicate(self, event_id: str) -> None:
@@ -131,7 +153,25 @@ class DeskWindows(QObject):
                 lambda event: ledger.show_event(event.id, event.title),
                 self._window.show_error,
             )
-        _raise(ledger)
+        self._raise(ledger)
+
+    def open_trash(self) -> None:
+        """Show the deleted events."""
+        from eventdesk.ui.trash_window import TrashWindow
+
+        if self._trash is None:
+            self._trash = TrashWindow(self._desk, self._jobs, self._icons, self._shell.settings)
+        self._raise(self._trash)
+
+    def open_backups(self) -> None:
+        """Show the backups."""
+        from eventdesk.ui.backups_window import BackupsWindow
+
+        if self._backups is None:
+            self._backups = BackupsWindow(
+                self._desk, self._slow, self._icons, self._shell.rescue.restore
+            )
+        self._raise(self._backups)
 
     def open_settings(self, page: str = "general") -> None:
         """Show the settings."""
@@ -143,7 +183,19 @@ class DeskWindows(QObject):
             )
             self._settings.theme_wanted.connect(self._shell.preview_theme)
         self._settings.show_page(page)
-        _raise(self._settings)
+        self._raise(self._settings)
+
+    def open_health(self) -> None:
+        """Show how everything that reminders depend on is doing."""
+        from eventdesk.ui.health_window import HealthWindow
+        from eventdesk.ui.tray_health import TrayHealth
+
+        if self._health is None:
+            tray = TrayHealth(self.tray, self._icons)
+            self._health = HealthWindow(
+                self._doctor, self._desk.clock, self._slow, self._icons, tray
+            )
+        self._raise(self._health)
 
     def about(self) -> None:
         """Show version, folders and licences."""
@@ -152,7 +204,7 @@ class DeskWindows(QObject):
         if self._about is None or not isValid(self._about):
             folders = [Folder(name, path) for name, path in self._parts.folders.items()]
             self._about = AboutDialog(self._icons, __version__, folders, self._window)
-        _raise(self._about)
+        self._raise(self._about)
 
     def pause(self, until: datetime) -> None:
         """Hold reminders until `until` (UTC)."""
@@ -190,8 +242,15 @@ class DeskWindows(QObject):
         self.tray.open_requested.connect(self._open_event)
         self.tray.quit_requested.connect(shell.quit_program)
         self.tray.message_pressed.connect(shell.show_window)
+        self.tray.health_requested.connect(self.open_health)
 
-    def _edit(self, event: Event | None) -> None:
+    def _raise_editor(self, event_id: str | None) -> bool:
+        found = next((each for each in self._open_editors() if each.event_id == event_id), None)
+        if found is not None:
+            self._raise(found)
+        return found is not None
+
+    def _edit(self, event: Event | None, kept: KeptForm | None = None) -> None:
         from eventdesk.ui.editor import EventEditor
 
         parent = self._window if self._window.isVisible() else None
@@ -202,16 +261,15 @@ class DeskWindows(QObject):
             settings=self._shell.settings,
             drafts=self._drafts,
             event=event,
+            kept=kept,
             parent=parent,
         )
         editor.saved.connect(lambda event_id: self._window.select_event(event_id))
-        editor.left_unsaved.connect(self._left_unsaved)
+        event_id = editor.event_id
+        editor.left_unsaved.connect(lambda: self._unsaved.left(event_id))
         editor.settings_wanted.connect(self.open_settings)
         self._editors.append(editor)
-        _raise(editor)
-
-    def _left_unsaved(self) -> None:
-        self._window.messages.offer("What you typed is kept.", self.new_event, "Continue")
+        self._raise(editor)
 
     def _open_editors(self) -> list[EventEditor]:
         self._editors = [each for each in self._editors if isValid(each) and each.isVisible()]
@@ -234,8 +292,8 @@ class DeskWindows(QObject):
         else:
             self._window.messages.note(words)
 
-
-def _raise(window: QWidget) -> None:
-    window.show()
-    window.raise_()
-    window.activateWindow()
+    def _raise(self, window: QWidget) -> None:
+        window.addAction(self._window.commands["quit"])  # its keys work while the main one hides
+        window.show()
+        window.raise_()
+        window.activateWindow()

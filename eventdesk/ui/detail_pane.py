@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from eventdesk.services.views import AgendaRow
 from eventdesk.ui.detail_parts import EventPage
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.jobs import Jobs
+from eventdesk.ui.safe_links import openable
 from eventdesk.ui.theme import tokens
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class DetailPane(QFrame):
         page.duplicate.clicked.connect(lambda: self._row and self.duplicate.emit(self._row))
         page.delete.clicked.connect(self.delete)
         page.ledger.clicked.connect(lambda: self._row and self.ledger.emit(self._row))
-        page.open_link.connect(lambda link: QDesktopServices.openUrl(QUrl(link)))
+        page.open_link.connect(_open_link)
         page.dismiss.connect(self.dismiss)
         page.snooze.connect(self.snooze)
 
@@ -178,3 +179,9 @@ class DetailPane(QFrame):
     def _moment(self) -> tuple[datetime, ZoneInfo]:
         assert self._desk is not None
         return self._desk.clock.now(), self._desk.clock.zone()
+
+
+def _open_link(link: str) -> None:
+    url = openable(link)
+    if url is not None:
+        QDesktopServices.openUrl(url)

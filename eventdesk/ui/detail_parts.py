@@ -26,6 +26,7 @@ from eventdesk.ui.detail_words import reminder_lines, when_lines
 from eventdesk.ui.flow_text import FlowText
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.row_menu import fill_snooze_menu
+from eventdesk.ui.safe_links import openable
 from eventdesk.ui.theme import scaled_font, tokens
 from eventdesk.ui.timeline import Timeline
 
@@ -145,7 +146,10 @@ class EventPage(QWidget):
 
 
 class FactLine(QWidget):
-    """A drawing and a text, or a link that emits `pressed`; hidden while empty."""
+    """A drawing and a text, or a link that emits `pressed`; hidden while empty.
+
+    A link that may not be opened is shown as text.
+    """
 
     pressed = Signal()
 
@@ -163,7 +167,6 @@ class FactLine(QWidget):
         row.setSpacing(tokens(self).small)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         if button:
-            self._text.hide()
             self._link = QPushButton(self)
             self._link.setProperty("link", True)
             self._link.setProperty("bare", True)
@@ -171,20 +174,25 @@ class FactLine(QWidget):
             self._link.setCursor(Qt.CursorShape.PointingHandCursor)
             self._link.clicked.connect(self.pressed)
             row.addWidget(self._link, 1)
-        else:
-            row.addWidget(self._text, 1)
+        row.addWidget(self._text, 1)
         self.hide()
 
     @property
     def words(self) -> str:
         """What it says."""
-        return self._link.toolTip() if self._link is not None else self._text.words
+        return self._text.words or (self._link.toolTip() if self._link is not None else "")
+
+    @property
+    def can_be_pressed(self) -> bool:
+        """Whether it is a link now."""
+        return self._link is not None and not self._link.isHidden()
 
     def say(self, words: str) -> None:
         """Show a text."""
-        if self._link is None:
-            self._text.say(words)
-        else:
+        link = self._link is not None and openable(words) is not None
+        self._text.say("" if link else words)
+        if self._link is not None:
+            self._link.setVisible(link)
             shown = words if len(words) <= 60 else words[:59] + "…"
             self._link.setText(shown.replace("&", "&&"))
             self._link.setToolTip(words)

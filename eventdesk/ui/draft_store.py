@@ -59,6 +59,10 @@ class DraftStore(Protocol):
         """The forms left unsaved for an event (None: for new events), newest first."""
         ...
 
+    def left(self) -> list[KeptForm]:
+        """The forms left unsaved of every event, newest first."""
+        ...
+
     def recent_zones(self) -> list[str]:
         """Time zones used last, newest first."""
         ...
@@ -95,7 +99,7 @@ class DraftFile:
         with self._lock:
             forms = self._read()
             known = forms.get(form.slot)
-            if known is None or known.values != form.values:
+            if known is None or (known.event_id, known.values) != (form.event_id, form.values):
                 forms[form.slot] = form
                 self._write()
 
@@ -118,12 +122,12 @@ class DraftFile:
 
     def kept(self, event_id: str | None) -> list[KeptForm]:
         """See DraftStore."""
+        return [form for form in self.left() if form.event_id == event_id]
+
+    def left(self) -> list[KeptForm]:
+        """See DraftStore."""
         with self._lock:
-            found = [
-                form
-                for form in self._read().values()
-                if form.event_id == event_id and form.slot not in self._open
-            ]
+            found = [form for form in self._read().values() if form.slot not in self._open]
         return sorted(found, key=lambda form: form.kept_at, reverse=True)
 
     def recent_zones(self) -> list[str]:

@@ -34,6 +34,7 @@ CLOCK_MS = 20_000
 class EventEditor(QDialog):
     """Makes a new event (from `draft` if given) or changes `event`. Not modal.
 
+    `kept` is a form left unsaved, to go on with at once.
     `saved` carries the id of the event once it is stored; the dialog then closes.
     `left_unsaved` tells that it was closed with changes, which `drafts` now keeps.
     `settings_wanted` carries the name of the settings page a person asked for.
@@ -53,6 +54,7 @@ class EventEditor(QDialog):
         drafts: DraftStore,
         event: Event | None = None,
         draft: EventDraft | None = None,
+        kept: KeptForm | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,6 +68,10 @@ class EventEditor(QDialog):
         self.form = EditorForm(icons, jobs, desk.clock, settings, drafts.recent_zones(), self)
         if event is not None:
             self.form.put(event.draft(), stored=True)
+            # As the form reads it, so that what nobody touches does not count as changed.
+            self._base, unread = self.form.draft()
+            if unread:
+                self._base = event.draft()
         elif draft is not None:
             self.form.put(draft, stored=False)
         self._keeper = TypedKeeper(drafts, jobs, desk.clock, self.event_id, self.form.raw, self)
@@ -80,7 +86,10 @@ class EventEditor(QDialog):
         self._clock_timer.start()
         self.setWindowTitle("Edit event[*]" if event else "New event[*]")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.offer.look()
+        if kept is not None:
+            self._continue(kept)
+        else:
+            self.offer.look()
         self.form.title.setFocus()
 
     @property
@@ -142,7 +151,7 @@ class EventEditor(QDialog):
         if self._event is None:
             event = events.create(draft)
         else:
-            event = events.update(self._event.id, draft)
+            event = events.update(self._event.id, draft, base=self._base)
         self._keeper.stored()
         if event.time_zone:
             self._drafts.use_zone(event.time_zone)

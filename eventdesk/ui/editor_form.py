@@ -28,6 +28,7 @@ from eventdesk.ui.when_reader import When
 
 ORDER = ("title", "start", "end", "zone", "repeat", "remind", "location", "url", "description")
 _LINES = ("title", "location", "url", "tags")
+WHOLE_SERIES = "Changes apply to all occurrences."
 
 
 class EditorForm(QWidget):
@@ -63,6 +64,7 @@ class EditorForm(QWidget):
         self.messages = {
             name: InlineMessage(icons, self) for name in ("title", "location", "url", "description")
         }
+        self.series_note = InlineMessage(icons, self)
         self._lay_out()
         self._connect()
         self.refresh()
@@ -75,10 +77,13 @@ class EditorForm(QWidget):
             getattr(self, name).setText(getattr(draft, name))
         self.title.setCursorPosition(0)
         self.tags.setText(", ".join(draft.tags))
+        self._show_beginnings()
         self.description.setPlainText(draft.description)
         self.when.put(When(draft.start, draft.end, draft.time_zone, draft.all_day))
         self.repeat.put(draft.recurrence, draft.start)
         self.reminders.put(draft.reminders, all_day=draft.all_day)
+        if stored and draft.recurrence is not None:
+            self.series_note.say(Level.INFO, WHOLE_SERIES)
         self._show_mode()
         self.refresh()
 
@@ -147,6 +152,7 @@ class EditorForm(QWidget):
         """Show what `raw` gave."""
         for name in _LINES:
             getattr(self, name).setText(str(raw.get(name, "")))
+        self._show_beginnings()
         self.description.setPlainText(str(raw.get("description", "")))
         when = raw.get("when", {})
         self.reminders.put_raw(raw.get("reminders", []), all_day=bool(when.get("all_day")))
@@ -178,7 +184,7 @@ class EditorForm(QWidget):
         parts = self.when.widgets
         rows = FormRows(self)
         rows.setContentsMargins(16, 16, 16, 16)
-        rows.add_wide(self.title, self.messages["title"])
+        rows.add_wide(self.title, self.messages["title"], self.series_note)
         rows.add("St&arts", start, parts.start_message, parts.start_fold, buddy=parts.start_date)
         rows.add("&Ends", end, parts.end_message, parts.end_fold, buddy=parts.end_date)
         self._zone_label = rows.add("Time &zone", parts.zone, parts.zone_message)
@@ -214,6 +220,10 @@ class EditorForm(QWidget):
         timed = not self.when.widgets.all_day.isChecked()
         self._zone_label.setVisible(timed)
         self.when.widgets.zone.setVisible(timed)
+
+    def _show_beginnings(self) -> None:
+        for line in (self.location, self.url, self.tags):
+            line.setCursorPosition(0)
 
     def _check_title(self, text: str) -> None:
         if len(text.strip()) > MAX_TITLE:

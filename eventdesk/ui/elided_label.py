@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextLine, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -61,7 +63,8 @@ class ElidedLabel(QWidget):
                 line = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, self.width())
             room = QRect(0, number * spacing, self.width(), spacing)
             painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
-        self.setToolTip(self._text if cut else "")
+        # As rich text, which wraps; plain text would be one line as long as the screen.
+        self.setToolTip(f"<p>{escape(self._text)}</p>" if cut else "")
 
     def _broken(self, width: int) -> list[str]:
         layout = QTextLayout(self._text[:2000], self.font())

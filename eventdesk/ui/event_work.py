@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from eventdesk.domain.errors import EventDeskError
 from eventdesk.services.views import AgendaRow
 from eventdesk.ui.agenda_words import details_text
 from eventdesk.ui.jobs import Jobs
@@ -20,12 +21,27 @@ Rows = Callable[[], list[AgendaRow]]
 
 
 class EventWork:
-    """Deletes, restores, undoes, snoozes. Failures are said in the message bar."""
+    """Deletes, restores, undoes, snoozes. Failures are said in the message bar. `select` is
+    asked to select the event that came back or changed."""
 
-    def __init__(self, desk: Desk, jobs: Jobs, messages: MessageBar) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        jobs: Jobs,
+        messages: MessageBar,
+        select: Callable[[str], object],
+    ) -> None:
         self._desk = desk
         self._jobs = jobs
         self._messages = messages
+        self._select = select
+        self._steps = 0
+        self._touched: Sequence[str] = ()
+
+    def heard(self, event_ids: Sequence[str]) -> None:
+        """Events changed; while a step is under way, these are the step's."""
+        if self._steps:
+            self._touched = event_ids
 
     def delete(self, read: Rows) -> None:
         """Delete the events of some rows and offer to bring them back."""
@@ -46,29 +62,49 @@ class EventWork:
 
     def restore(self, ids: list[str]) -> None:
         """Bring deleted events back."""
-        self._jobs.run(lambda: self._desk.events.restore(ids), None, self._messages.error)
+        self._jobs.run(
+            lambda: self._desk.events.restore(ids),
+            lambda _: self._select(ids[0]),
+            self._messages.error,
+        )
 
     def undo(self) -> None:
         """Take back the last change."""
-        self._jobs.run(self._desk.events.undo, self._undone, self._messages.error)
+        self._step(self._desk.events.undo, self._undone)
 
     def redo(self) -> None:
         """Make the change that was taken back."""
-        self._jobs.run(self._desk.events.redo, self._redone, self._messages.error)
+        self._step(self._desk.events.redo, self._redone)
+
+    def _step(self, work: Callable[[], str | None], say: Callable[[str | None], None]) -> None:
+        self._steps += 1
+
+        def done(words: str | None) -> None:
+            self._steps -= 1
+            touched, self._touched = self._touched, ()
+            say(words)
+            if words is not None and touched:
+                self._select(touched[0])
+
+        def failed(error: EventDeskError) -> None:
+            self._steps -= 1
+            self._messages.error(error)
+
+        self._jobs.run(work, done, failed)
 
     def _undone(self, words: str | None) -> None:
         self._messages.forget()
         if words is None:
             self._messages.note("Nothing to undo.")
         else:
-            self._messages.offer(f"Undone: {words}", self.redo, "Redo")
+            self._messages.offer(undone_words(words), self.redo, "Redo")
 
     def _redone(self, words: str | None) -> None:
         self._messages.forget()
         if words is None:
             self._messages.note("Nothing to redo.")
         else:
-            self._messages.offer(f"Done again: {words}", self.undo)
+            self._messages.offer(f"{words} again", self.undo)
 
     def dismiss(self, ledger_ids: list[int]) -> None:
         """Dismiss waiting reminders and offer to take it back."""
@@ -111,3 +147,15 @@ def deleted_words(rows: list[AgendaRow], events: int) -> str:
     short = title if len(title) <= 60 else title[:59] + "…"
     more = " with all its repetitions" if rows[0].recurring else ""
     return f"Deleted “{short}”{more}"
+
+
+def undone_words(step: str) -> str:
+    """What taking a step back did: 'Restored “Dentist”' after 'Deleted “Dentist”', 'Took back:
+    edited “Dentist”'."""
+    verb, _, what = step.partition(" ")
+    if verb in _OPPOSITES:
+        return f"{_OPPOSITES[verb]} {what}"
+    return f"Took back: {step[:1].lower()}{step[1:]}"
+
+
+_OPPOSITES = {"Deleted": "Restored", "Restored": "Deleted"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -58,7 +58,12 @@ class Gestures:
     def attach(self, desk: Desk) -> None:
         """Begin to change things: the services are ready."""
         self._desk = desk
-        self._work = EventWork(desk, self._jobs, self._messages)
+        self._work = EventWork(desk, self._jobs, self._messages, self._agenda.select_event)
+
+    def heard(self, event_ids: Sequence[str]) -> None:
+        """Events changed, by whom ever."""
+        if self._work is not None:
+            self._work.heard(event_ids)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What each command of window_commands does, by name."""
@@ -74,7 +79,10 @@ class Gestures:
             "find": self.find,
             "clear": self.clear_search,
             "ledger": lambda: actions.open_ledger(None),
+            "trash": actions.open_trash,
+            "backups": actions.open_backups,
             "settings": actions.open_settings,
+            "health": actions.open_health,
             "quit": actions.quit,
         }
         for quick in QuickFilter:

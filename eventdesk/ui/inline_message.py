@@ -83,6 +83,10 @@ class InlineMessage(QWidget):
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
             self.shown.emit()
 
+    def focus_link(self) -> None:
+        """Give the keyboard to the thing to do about it."""
+        self._link.setFocus()
+
     def clear(self) -> None:
         """Hide."""
         self._text.clear()

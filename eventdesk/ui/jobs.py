@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.errors import EventDeskError, InvalidInput
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -52,7 +52,9 @@ class Jobs(QObject):
         try:
             result = work()
         except EventDeskError as error:
-            log.info("expected failure: %s", error)
+            # What was typed may be in the words of refused input, and does not belong in the log.
+            refused = isinstance(error, InvalidInput)
+            log.info("expected failure: %s", type(error).__name__ if refused else error)
             callback, value = failed or self._raise, error
         except BaseException as error:  # noqa: BLE001 - handed to the main thread whole
             callback, value = self._raise, error

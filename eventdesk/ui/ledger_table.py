@@ -12,10 +12,9 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,6 +29,7 @@ from eventdesk.ui.agenda_words import STATE_LOOKS
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.ledger_model import LedgerModel
 from eventdesk.ui.ledger_words import COLUMNS, LedgerColumn
+from eventdesk.ui.row_table import RowTable
 from eventdesk.ui.theme import tokens
 
 SIDE = 10
@@ -37,13 +37,16 @@ BAR = 3
 WIDTHS_IN_DIGITS = {
     LedgerColumn.DUE: 26,
     LedgerColumn.EVENT: 28,
-    LedgerColumn.CHANNEL: 11,
-    LedgerColumn.STATE: 16,
-    LedgerColumn.LATE: 16,
+    LedgerColumn.CHANNEL: 14,
+    LedgerColumn.STATE: 17,
+    LedgerColumn.LATE: 17,
     LedgerColumn.BACKEND: 20,
 }
 """Preferred widths in digits of the font; the reason takes the rest."""
 LEAST_IN_DIGITS = 10
+REASON_LEAST = 26
+FIRST_TO_GO = (LedgerColumn.BACKEND, LedgerColumn.LATE, LedgerColumn.CHANNEL)
+"""Left out one after the other while there is no room: the pane below tells them too."""
 _CHANNEL_ICONS = {Channel.DESKTOP: "bell", Channel.EMAIL: "mail"}
 _MUTED = (LedgerColumn.CHANNEL, LedgerColumn.LATE, LedgerColumn.BACKEND, LedgerColumn.REASON)
 _LOUD = (LedgerState.GAVE_UP, LedgerState.MISSED, LedgerState.RETRYING)
@@ -98,7 +101,7 @@ class LedgerDelegate(QStyledItemDelegate):
         return room.adjusted(edge + 6, 0, 0, 0)
 
 
-class LedgerTable(QTableView):
+class LedgerTable(RowTable):
     """Rows of the ledger. `opened`: Enter or double click on the current one."""
 
     opened = Signal()
@@ -109,18 +112,7 @@ class LedgerTable(QTableView):
         self.setHorizontalHeader(AgendaHeader(icons, self))
         self.setItemDelegate(LedgerDelegate(icons, self))
         self.setAccessibleName("Reminders, newest first")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionsClickable(False)
         header.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
@@ -135,6 +127,17 @@ class LedgerTable(QTableView):
             self.opened.emit()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out columns rather than the end of each row."""
+        self._leave_out(event.size().width() // self.fontMetrics().horizontalAdvance("0"))
+        super().resizeEvent(event)
+
+    def _leave_out(self, room: int) -> None:
+        needed = sum(WIDTHS_IN_DIGITS.values()) + REASON_LEAST
+        for column in FIRST_TO_GO:
+            self.setColumnHidden(COLUMNS.index(column), needed > room)
+            needed -= WIDTHS_IN_DIGITS[column] if needed > room else 0
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the font."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -31,12 +31,14 @@ from eventdesk.ui.ledger_filters import LedgerFilters
 from eventdesk.ui.ledger_model import LedgerModel
 from eventdesk.ui.ledger_table import LedgerTable
 from eventdesk.ui.ledger_words import can_dismiss, can_resend, can_undismiss
+from eventdesk.ui.screen_room import within_screen
 from eventdesk.ui.theme import tokens
 from eventdesk.ui.ticker import Ticker
 
 if TYPE_CHECKING:
     from eventdesk.services.desk import Desk
 
+PANE_LINES = 16
 _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
@@ -51,6 +53,7 @@ class LedgerWindow(QWidget):
         self._jobs = jobs
         self._selected: int | None = None
         self._wanted: int | None = None
+        self._line_is_drawn = False
         self.model = LedgerModel(desk.history, jobs, desk.clock, self)
         self.table = LedgerTable(icons, self.model, self)
         self.detail = LedgerDetail(icons, desk.clock.now, self)
@@ -64,6 +67,8 @@ class LedgerWindow(QWidget):
         self._ticker.ticked.connect(self.model.tick)
         self._lay_out()
         self._connect()
+        digit = self.fontMetrics().horizontalAdvance("0")
+        self.resize(within_screen(self, QSize(max(1080, digit * 152), max(680, digit * 92))))
 
     def show_all(self) -> None:
         """List every reminder."""
@@ -84,11 +89,6 @@ class LedgerWindow(QWidget):
             self.model.reload()
             self._why_timer.start()
 
-    def sizeHint(self) -> QSize:
-        """Room for all columns."""
-        digit = self.fontMetrics().horizontalAdvance("0")
-        return QSize(max(960, digit * 140), 680)
-
     def showEvent(self, event: QShowEvent) -> None:
         """Read afresh."""
         super().showEvent(event)
@@ -99,6 +99,22 @@ class LedgerWindow(QWidget):
         """Rest while closed."""
         self._ticker.run(False)
         super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More height is for more rows."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """The pane below holds the usual facts without being cut, unless a person drew the
+        line elsewhere."""
+        if not self._line_is_drawn:
+            height, line = self.splitter.height(), self.fontMetrics().height() + 4
+            pane = min(line * PANE_LINES, height * 6 // 10)
+            self.splitter.setSizes([height - pane, pane])
+
+    def _line_drawn(self) -> None:
+        self._line_is_drawn = True
 
     # Filters
 
@@ -140,6 +156,7 @@ class LedgerWindow(QWidget):
         self.filters.show_count(count)
         self._stack.setCurrentIndex(0 if count else 1)
         self.detail.setVisible(count > 0)
+        self._share()
         if not count:
             self._say_empty()
         self._reselect()
@@ -258,9 +275,8 @@ class LedgerWindow(QWidget):
         self.splitter.setHandleWidth(1)
         self.splitter.addWidget(self._stack)
         self.splitter.addWidget(self.detail)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([400, 260])
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.splitterMoved.connect(self._line_drawn)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -11,6 +11,7 @@ from eventdesk.domain.reminder import Channel, Reminder
 from eventdesk.domain.wording import (
     CHANNEL_WORDS,
     STATE_WORDS,
+    backend_words,
     late_words,
     lead_words,
     relative_words,
@@ -55,7 +56,7 @@ def cell_words(row: LedgerRow, column: LedgerColumn, now: datetime, zone: ZoneIn
         case LedgerColumn.LATE:
             return late_words(row.late)
         case LedgerColumn.BACKEND:
-            return row.backend
+            return backend_words(row.backend)
         case LedgerColumn.REASON:
             return why_words(row, now, zone)[:240]
 
@@ -90,7 +91,7 @@ def facts(row: LedgerRow, now: datetime, zone: ZoneInfo) -> list[tuple[str, str]
         ("Reminder", f"{before}, {CHANNEL_WORDS[row.channel]}"),
         ("Due", when(row.due_at)),
         ("Handed over", sent),
-        ("Taken by", row.backend),
+        ("Taken by", backend_words(row.backend)),
         ("Tries", str(row.attempts) if row.attempts > 1 or row.error else ""),
         ("Next try", retry),
         ("Snoozed until", when(row.snoozed_until)),

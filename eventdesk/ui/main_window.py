@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, QTimer, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.services.ports import (
@@ -29,11 +29,14 @@ from eventdesk.services.ports import (
     RemindersDelivered,
 )
 from eventdesk.ui.agenda_view import AgendaPanel
+from eventdesk.ui.calendar_drop import dropped_calendars
 from eventdesk.ui.detail_pane import DetailPane
 from eventdesk.ui.gestures import Gestures
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.message_bar import MessageBar
+from eventdesk.ui.screen_room import within_screen
+from eventdesk.ui.side_by_side import SideBySide
 from eventdesk.ui.standing_reader import StandingReader
 from eventdesk.ui.status_line import Standing, StatusLine
 from eventdesk.ui.ticker import Ticker
@@ -47,8 +50,6 @@ if TYPE_CHECKING:
     from eventdesk.services.desk import Desk
     from eventdesk.ui.shortcuts_page import HelpPage
 
-DETAILS_FROM = 760
-"""Logical pixels of window width from which details fit beside the list."""
 GATHER = 50
 """Milliseconds in which changes of the ledger become one repaint."""
 
@@ -70,15 +71,15 @@ class MainWindow(QWidget):
         self._actions = actions
         self._desk: Desk | None = None
         self._ticker: Ticker | None = None
+        self._instead: QWidget | None = None
         self._help: HelpPage | None = None
-        self._details_wanted = True
         self._layout_file = LayoutFile(layout_file)
         self.toolbar = Toolbar(icons, self)
         self.agenda = AgendaPanel(icons, jobs, self)
         self.details = DetailPane(icons, jobs, self)
         self.messages = MessageBar(icons, self)
         self.status = StatusLine(icons, self._status_pressed, self)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter = SideBySide(self.agenda, self.details, self)
         self.gestures = Gestures(self.agenda, self.toolbar, self.messages, jobs, actions)
         self._standing = StandingReader(jobs, self)
         self._reread = QTimer(self, singleShot=True, interval=GATHER)
@@ -116,16 +117,7 @@ class MainWindow(QWidget):
         self._reread.timeout.connect(self._ledger_changed)
 
     def _lay_out(self) -> None:
-        letter = self.fontMetrics().averageCharWidth()
-        self.agenda.setMinimumWidth(letter * 40)
-        self.details.setMinimumWidth(letter * 34)
-        self.splitter.addWidget(self.agenda)
-        self.splitter.addWidget(self.details)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setCollapsible(0, False)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setSizes([letter * 130, letter * 50])
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.toolbar)
@@ -137,6 +129,7 @@ class MainWindow(QWidget):
 
     def attach(self, desk: Desk) -> None:
         """Fill the window: the services are ready."""
+        self.detach()
         self._desk = desk
         self._ticker = Ticker(desk.clock.now, self)
         self._ticker.ticked.connect(self._tick)
@@ -146,11 +139,32 @@ class MainWindow(QWidget):
         self._standing.attach(desk)
         self._run_ticker()
 
+    def detach(self) -> None:
+        """Rest: the services are being closed."""
+        if self._ticker is not None:
+            self._ticker.run(False)
+            self._ticker.deleteLater()
+            self._ticker = None
+
+    def show_instead(self, page: QWidget | None) -> None:
+        """Show a page in place of toolbar and list, or with None those again."""
+        if self._instead is not None:
+            self._instead.hide()
+            self._instead.deleteLater()
+        self._instead = page
+        if page is not None:
+            self._box.insertWidget(0, page, 1)
+        for part in (self.toolbar, self.splitter, self.status):
+            part.setVisible(page is None)
+        for command in self.commands.values():
+            command.setEnabled(page is None or command is self.commands["quit"])
+
     @Slot(object)
     def take_change(self, change: Change) -> None:
         """Show what changed."""
         match change:
-            case EventsChanged():
+            case EventsChanged(event_ids=ids):
+                self.gestures.heard(ids)
                 self.refresh()
             case LedgerChanged() | RemindersDelivered():
                 if not self._reread.isActive():
@@ -202,14 +216,15 @@ class MainWindow(QWidget):
         coming = self._standing.standing.next
         if button == "Resume":
             self._actions.resume()
+        elif button == "Health":
+            self._actions.open_health()
         elif button == "Ledger":
             self._actions.open_ledger(None)
         elif coming is not None:
             self.select_event(coming.event_id, anywhere=True)
 
     def _tick(self) -> None:
-        before, _ = self.agenda.model.moment
-        now, zone = self._moment()
+        (before, _), (now, zone) = self.agenda.model.moment, self._moment()
         self.agenda.tick()
         self.details.tick()
         self.status.tick(now, zone)
@@ -255,12 +270,12 @@ class MainWindow(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take calendar files."""
-        if _calendars(event):
+        if dropped_calendars(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Import calendar files."""
-        files = _calendars(event)
+        files = dropped_calendars(event)
         if files and self._actions.import_files is not None:
             event.acceptProposedAction()
             self._actions.import_files(files)
@@ -270,38 +285,30 @@ class MainWindow(QWidget):
             self._ticker.run(self.isVisible() and not self.isMinimized())
 
     def _toggle_details(self) -> None:
-        self._details_wanted = not self._details_wanted
+        self.splitter.toggle()
         self._arrange()
 
     def _arrange(self) -> None:
-        wanted = self._details_wanted and not self.agenda.no_events
-        self.details.setVisible(wanted and self.width() >= DETAILS_FROM)
+        self.splitter.arrange(possible=not self.agenda.nothing_listed)
 
     def _restore(self, layout: Layout) -> None:
-        letter = self.fontMetrics().averageCharWidth()
+        digit = self.fontMetrics().horizontalAdvance("0")
         if layout.geometry.isEmpty() or not self.restoreGeometry(layout.geometry):
-            wish = QSize(max(1180, letter * 168), max(740, letter * 104))
-            room = self.screen().availableGeometry().size()
-            self.resize(wish.boundedTo(QSize(room.width() * 9 // 10, room.height() * 9 // 10)))
-        if not layout.splitter.isEmpty():
-            self.splitter.restoreState(layout.splitter)
+            wish = QSize(max(1180, digit * 168), max(740, digit * 104))
+            self.resize(within_screen(self, wish))
+        self.splitter.draw(layout.details_width)
         self.agenda.table.set_widths(layout.widths)
         self.agenda.sort_by(layout.sort, layout.descending)
-        self._details_wanted = layout.details
+        self.splitter.wanted = layout.details
         self._arrange()
 
     def _layout(self) -> Layout:
-        view = self.agenda.view
+        view, table = self.agenda.view, self.agenda.table
         return Layout(
             geometry=self.saveGeometry(),
-            splitter=self.splitter.saveState(),
-            widths=self.agenda.table.widths(),
+            details_width=self.splitter.drawn,
+            widths=table.widths(),
             sort=view.sort,
             descending=view.descending,
-            details=self._details_wanted,
+            details=self.splitter.wanted,
         )
-
-
-def _calendars(event: QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in (".ics", ".ical", ".ifb", ".vcs")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,6 +24,7 @@ from eventdesk.ui.theme import tokens
 UNDO_FOR = 10_000
 NOTE_FOR = 5_000
 ERRORS_KEPT = 3
+STEPS = ("Undo", "Redo")
 
 
 class Offer(NamedTuple):
@@ -35,7 +36,7 @@ class Offer(NamedTuple):
 
 
 class MessageBar(QWidget):
-    """Rows of messages. Several undo offers stack: each press takes back the latest one."""
+    """Rows of messages. Several steps to undo stack: each press takes back the latest one."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,17 +49,20 @@ class MessageBar(QWidget):
         self._note.button.clicked.connect(self._take_back)
         self._note.cross.clicked.connect(self.forget)
         self._note.hide()
+        self._aside = _Aside(icons, self)
+        self._aside.left.connect(self._fit)
         shades = tokens(self)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(shades.medium, shades.small, shades.medium, shades.small)
         self._box.setSpacing(shades.tiny)
+        self._box.addWidget(self._aside)
         self._box.addWidget(self._note)
         self.hide()
 
     @property
     def words(self) -> list[str]:
         """What is said now, errors first."""
-        notes = [] if self._note.isHidden() else [self._note.words]
+        notes = [each.words for each in (self._aside, self._note) if not each.isHidden()]
         return [*(each.words for each in self._errors), *notes]
 
     @property
@@ -67,7 +71,12 @@ class MessageBar(QWidget):
         return self._note.button
 
     def offer(self, words: str, act: Callable[[], object], button: str = "Undo") -> None:
-        """Say what was done and offer to take it back, for ten seconds."""
+        """Say what was done and offer to take it back, for ten seconds; with another button
+        than Undo or Redo it is no step and gets a line of its own."""
+        if button not in STEPS:
+            self.show()
+            self._aside.offer(Offer(words, button, act))
+            return
         self._offers.append(Offer(words, button, act))
         self._show_offer()
 
@@ -97,11 +106,14 @@ class MessageBar(QWidget):
         _announce(card)
 
     def forget(self) -> None:
-        """Hide notes and offers; errors stay."""
+        """Hide notes and steps; errors and other offers stay."""
         self._timer.stop()
         self._offers.clear()
         self._note.hide()
-        self.setVisible(bool(self._errors))
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setVisible(bool(self.words))
 
     def _show_offer(self) -> None:
         latest, others = self._offers[-1], len(self._offers) - 1
@@ -128,10 +140,11 @@ class MessageBar(QWidget):
             self._errors.remove(card)
             card.hide()
             card.deleteLater()
-        self.setVisible(bool(self._errors) or not self._note.isHidden())
+        self._fit()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Wait while the mouse is here."""
+        self._aside.wait()
         if self._timer.isActive():
             self._timer.stop()
         super().enterEvent(event)
@@ -140,6 +153,7 @@ class MessageBar(QWidget):
         """Go on counting, from the start."""
         if not self._note.isHidden():
             self._timer.start(UNDO_FOR if self._offers else NOTE_FOR)
+        self._aside.count()
         super().leaveEvent(event)
 
 
@@ -193,6 +207,47 @@ class _Card(QFrame):
         self._picture.setPixmap(
             self._icons.pixmap(self._icon, edge, self.devicePixelRatioF(), colour)
         )
+
+
+class _Aside(_Card):
+    """An offer that is no step to undo; `left` tells that it is gone."""
+
+    left = Signal()
+
+    def __init__(self, icons: Icons, parent: QWidget) -> None:
+        super().__init__(icons, "note", parent)
+        self._act: Callable[[], object] = lambda: None
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._leave)
+        self.cross.clicked.connect(self._leave)
+        self.button.clicked.connect(self._take)
+        self.hide()
+
+    def offer(self, offer: Offer) -> None:
+        """Say it for ten seconds; an earlier one gives way."""
+        self._act = offer.act
+        self.say("check", offer.words, offer.button)
+        self.show()
+        self.count()
+        _announce(self)
+
+    def wait(self) -> None:
+        """Stop counting."""
+        self._timer.stop()
+
+    def count(self) -> None:
+        """Count from the start."""
+        if not self.isHidden():
+            self._timer.start(UNDO_FOR)
+
+    def _take(self) -> None:
+        self._leave()
+        self._act()
+
+    def _leave(self) -> None:
+        self._timer.stop()
+        self.hide()
+        self.left.emit()
 
 
 def _announce(card: _Card) -> None:

@@ -47,10 +47,12 @@ FLAGS = (
 class ReminderPopup(QWidget):
     """Lists the reminders delivered to the desktop and not acknowledged.
 
-    Connect `handle` to the bridge. `open_requested` carries the id of an event to show.
+    Connect `handle` to the bridge. `open_requested` carries the id of an event to show;
+    `ledger_requested` asks for all reminders.
     """
 
     open_requested = Signal(str)
+    ledger_requested = Signal()
 
     def __init__(self, desk: Desk, jobs: Jobs, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent, FLAGS)
@@ -171,18 +173,18 @@ class ReminderPopup(QWidget):
         self._ticker.run(bool(rows))
 
     def _show_heading(self, rows: list[LedgerRow]) -> None:
-        count = len(self.list.rows)
-        self.heading.setText("Reminder" if count == 1 else f"{count} reminders")
+        count = self.list.count
+        self.heading.setText("Reminder" if count == 1 else f"{count:,} reminders")
         for widget in (self.snooze_all, self.dismiss_all):
             widget.setVisible(count > 1)
-        self.snooze_all.show_for(rows, f"all {count} reminders")
-        self.dismiss_all.setAccessibleName(f"Dismiss all {count} reminders")
+        self.snooze_all.show_for(rows, f"all {count:,} reminders")
+        self.dismiss_all.setAccessibleName(f"Dismiss all {count:,} reminders")
 
     def _tick(self) -> None:
-        for row in self.list.rows:
-            row.snooze.usual = self.list.usual
-            row.tick()
-        self._show_heading([each for row in self.list.rows for each in row.rows])
+        for line in self.list.lines:
+            line.snooze.usual = self.list.usual
+            line.tick()
+        self._show_heading(self.list.rows)
 
     # What a person does
 
@@ -210,6 +212,7 @@ class ReminderPopup(QWidget):
         self.list.snoozed.connect(self._snooze)
         self.list.dismissed.connect(self._dismiss)
         self.list.opened.connect(self.open_requested)
+        self.list.ledger_wanted.connect(self.ledger_requested)
         self.list.added.connect(self._calm.guard)
         self.snooze_all.chosen.connect(lambda text: self._snooze(self.list.ledger_ids, text))
         self.dismiss_all.clicked.connect(lambda: self._dismiss(self.list.ledger_ids))

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.services.ports import Clock
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.popup_row import Key, PopupRow, key_of
 from eventdesk.ui.snooze_button import TEN
+from eventdesk.ui.theme import tokens
 
 SEEN = 4
+MOST = 12
+"""Lines made: each costs milliseconds, and nobody scrolls through hundreds."""
+AT_ONCE = SEEN + 1
+"""New lines made before the popup is painted; the others follow."""
 
 
 class PopupList(QScrollArea):
-    """One line for each occurrence with active reminders, in the order given.
+    """One line for each occurrence with active reminders, in the order given; of many the
+    first, and how many more there are.
 
     `usual` is how long the button Snooze of new lines waits.
     """
@@ -25,13 +40,18 @@ class PopupList(QScrollArea):
     snoozed = Signal(list, str)
     dismissed = Signal(list)
     opened = Signal(str)
+    ledger_wanted = Signal()
     added = Signal(QWidget)
 
     def __init__(self, icons: Icons, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
         self._clock = clock
+        self._groups: dict[Key, list[LedgerRow]] = {}
         self._by_key: dict[Key, PopupRow] = {}
+        self._spare: list[PopupRow] = []
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._fill)
         self._limit = 10_000
         self.usual = TEN
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -44,50 +64,50 @@ class PopupList(QScrollArea):
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self.more = _MoreLine(inner)
+        self.more.button.clicked.connect(self.ledger_wanted)
+        self._column.addWidget(self.more)
         self._column.addStretch(1)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
 
     @property
-    def rows(self) -> list[PopupRow]:
-        """The lines, top first."""
+    def lines(self) -> list[PopupRow]:
+        """The lines made, top first."""
         return list(self._by_key.values())
 
     @property
+    def count(self) -> int:
+        """How many occurrences there are, with those that have no line."""
+        return len(self._groups)
+
+    @property
+    def rows(self) -> list[LedgerRow]:
+        """All reminders, with those that have no line."""
+        return [row for group in self._groups.values() for row in group]
+
+    @property
     def ledger_ids(self) -> list[int]:
-        """All ledger rows listed."""
-        return [each for row in self._by_key.values() for each in row.ledger_ids]
+        """All ledger rows, with those that have no line."""
+        return [row.id for group in self._groups.values() for row in group]
 
     def would_change(self, rows: Sequence[LedgerRow]) -> bool:
-        """True when showing `rows` adds, removes or moves a line."""
-        return list(_grouped(rows)) != list(self._by_key)
+        """True when showing `rows` adds, removes or moves an occurrence."""
+        return list(dict.fromkeys(map(key_of, rows))) != list(self._groups)
 
     def show_rows(self, rows: Sequence[LedgerRow]) -> bool:
-        """Show active reminders; True when lines were added, removed or moved."""
+        """Show active reminders; True when occurrences were added, removed or moved."""
         groups = _grouped(rows)
-        moved = list(groups) != list(self._by_key)
-        for key in [key for key in self._by_key if key not in groups]:
-            gone = self._by_key.pop(key)
-            self._column.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
-        lines = {key: self._by_key.get(key) or self._new_row() for key in groups}
-        for place, (key, line) in enumerate(lines.items()):
-            if self._column.indexOf(line) != place:
-                self._column.removeWidget(line)
-                self._column.insertWidget(place, line)
-            line.first = place == 0
-            line.show_rows(groups[key])
-            line.show()
-            line.update()
-        self._by_key = lines
-        self.updateGeometry()
+        moved = list(groups) != list(self._groups)
+        self._groups = groups
+        self._fill()
         return moved
 
     def set_busy(self, ledger_ids: Sequence[int], busy: bool) -> None:
         """Hold back second presses on the lines of these rows."""
+        held = set(ledger_ids)
         for row in self._by_key.values():
-            if set(row.ledger_ids) & set(ledger_ids):
+            if not held.isdisjoint(row.ledger_ids):
                 row.set_busy(busy)
 
     def limit(self, height: int) -> None:
@@ -101,13 +121,43 @@ class PopupList(QScrollArea):
         width = self.width() or 380
         scrolls = len(self._by_key) > SEEN
         bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
-        heights = [_height(row, width - bar) for row in self.rows[:SEEN]]
-        more = _height(self.rows[SEEN], width - bar) // 3 if scrolls else 0
+        heights = [_height(row, width - bar) for row in self.lines[:SEEN]]
+        more = _height(self.lines[SEEN], width - bar) // 3 if scrolls else 0
         return QSize(width, min(sum(heights) + more, self._limit))
 
     def minimumSizeHint(self) -> QSize:
         """As sizeHint: the popup is as large as it needs to be."""
         return self.sizeHint()
+
+    def _fill(self) -> None:
+        """Give the first occurrences their lines, those of answered ones before new ones."""
+        shown = list(islice(self._groups, MOST))
+        for key in [key for key in self._by_key if key not in shown]:
+            spare = self._by_key.pop(key)
+            spare.hide()
+            self._spare.append(spare)
+        lines: dict[Key, PopupRow] = {}
+        new = 0
+        for key in shown:
+            line = self._by_key.get(key) or (self._spare.pop() if self._spare else None)
+            if line is None:
+                new += 1
+                if new > AT_ONCE:
+                    self._rest.start()
+                    continue
+                line = self._new_row()
+            lines[key] = line
+        self._by_key = lines
+        for place, (key, line) in enumerate(lines.items()):
+            if self._column.indexOf(line) != place:
+                self._column.removeWidget(line)
+                self._column.insertWidget(place, line)
+            line.first = place == 0
+            line.show_rows(self._groups[key])
+            line.show()
+            line.update()
+        self.more.say(len(self._groups) - len(shown))
+        self.updateGeometry()
 
     def _new_row(self) -> PopupRow:
         row = PopupRow(self._icons, self._clock, self.widget())
@@ -119,12 +169,35 @@ class PopupList(QScrollArea):
         return row
 
 
+class _MoreLine(QWidget):
+    """'and 988 more', and the way to them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        shades = tokens(self)
+        self.words = QLabel(self)
+        self.button = QPushButton("Show the ledger", self)
+        self.button.setProperty("flat", True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(shades.large, shades.small, shades.large, shades.small)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.button)
+        self.hide()
+
+    def say(self, count: int) -> None:
+        """Tell of `count` occurrences without a line; nothing for 0."""
+        self.words.setText(f"and {count:,} more")
+        self.button.setAccessibleName(f"Show the ledger, with {count:,} more reminders")
+        self.setVisible(count > 0)
+
+
 def _grouped(rows: Sequence[LedgerRow]) -> dict[Key, list[LedgerRow]]:
     found: dict[Key, list[LedgerRow]] = {}
     for row in rows:
         found.setdefault(key_of(row), []).append(row)
     for group in found.values():
-        group.sort(key=lambda row: row.due_at)
+        if len(group) > 1:
+            group.sort(key=lambda row: row.due_at)
     return found
 
 

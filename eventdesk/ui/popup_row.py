@@ -63,7 +63,9 @@ class PopupRow(QWidget):
         return self._rows
 
     def show_rows(self, rows: Sequence[LedgerRow]) -> None:
-        """Show reminders of one occurrence."""
+        """Show reminders of one occurrence; of another one than before, from the beginning."""
+        if self._rows and key_of(self._rows[0]) != key_of(rows[0]):
+            self._show_custom(False)
         self._rows = rows
         latest = rows[-1]
         title = latest.event_title

@@ -26,6 +26,7 @@ from eventdesk.services.ports import Change, SettingsChanged
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level, make_primary
 from eventdesk.ui.jobs import Jobs
+from eventdesk.ui.screen_room import within_screen
 from eventdesk.ui.settings_mail import MailPage
 from eventdesk.ui.settings_page import SettingsPage
 from eventdesk.ui.settings_pages import GeneralPage, NotificationsPage, RemindersPage
@@ -80,6 +81,7 @@ class SettingsDialog(QDialog):
         self._lay_out(icons)
         self._connect()
         self.setWindowTitle("Settings")
+        self.resize(within_screen(self, QSize(800, 600)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.load(self._base)
         if settings is None:
@@ -170,17 +172,19 @@ class SettingsDialog(QDialog):
         self._fit()
 
     def _fit(self) -> None:
-        """Grow to the width of the widest page seen, as far as the screen allows."""
-        widest = max(page.inner.minimumSizeHint().width() for page in self.pages.values())
+        """Grow to the widest and highest page, as far as the screen allows."""
+        pages = self.pages.values()
         bar = self._stack.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
-        wanted = self.names.width() + widest + bar
-        most = self.screen().availableGeometry().width()
-        if self.width() < wanted:
-            self.resize(min(wanted, most), self.height())
-
-    def sizeHint(self) -> QSize:
-        """A start; `_fit` knows better."""
-        return QSize(800, 600)
+        widest = max(page.inner.minimumSizeHint().width() for page in pages) + bar
+        width = max(self.width(), self.names.width() + widest)
+        inner = width - self.names.width() - bar
+        heights = (
+            (page.inner.heightForWidth(inner), page.inner.minimumSizeHint()) for page in pages
+        )
+        highest = max(max(height, least.height()) for height, least in heights)
+        foot = self.height() - self._stack.height()
+        wanted = within_screen(self, QSize(width, highest + foot))
+        self.resize(self.size().expandedTo(wanted))
 
     def _read(self) -> tuple[Settings, dict[str, FieldProblem]]:
         settings = self._base
@@ -281,12 +285,12 @@ class SettingsDialog(QDialog):
         foot.addWidget(self.message, 1, Qt.AlignmentFlag.AlignVCenter)
         foot.addStretch(0)
         foot.addWidget(self.buttons)
-        body = QHBoxLayout()
-        body.setSpacing(0)
-        body.addWidget(self.names)
-        body.addWidget(self._stack, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout()
         column.setSpacing(0)
-        column.addLayout(body, 1)
+        column.addWidget(self._stack, 1)
         column.addLayout(foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.names)
+        row.addLayout(column, 1)

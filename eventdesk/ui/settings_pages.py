@@ -44,6 +44,7 @@ class GeneralPage(SettingsPage):
             "Reminders arrive only while EventDesk runs, with or without its window.",
         )
         self.tick("general.start_hidden", "Start in the tray, &without opening the window")
+        self.number("general.trash_days", "&Deleted events", 0, 3650, "days kept; 0 keeps them")
 
     def _theme_changed(self) -> None:
         if not self.signalsBlocked():
@@ -85,6 +86,7 @@ class RemindersPage(SettingsPage):
             hint="How long the button Snooze waits, such as 10m or 1h, unless the event starts "
             "before.",
         )
+        self.number("reminders.keep_ledger_days", "L&edger", 0, 36500, "days kept; 0 keeps all")
 
     def load(self, settings: Settings) -> None:
         """Show settings, also whether e-mail is on."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.errors import DatabaseDamaged, EventDeskError
 from eventdesk.domain.settings import Settings, Theme
 from eventdesk.services.ports import (
     Change,
@@ -22,17 +21,22 @@ from eventdesk.services.ports import (
     SettingsChanged,
     StartedAgain,
 )
+from eventdesk.services.views import AgendaView
+from eventdesk.ui.beginning import Beginning
 from eventdesk.ui.bridge import Bridge
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.main_window import MainWindow
 from eventdesk.ui.quit_signals import QuitSignals
+from eventdesk.ui.rescue_flow import RescueFlow, RescueWork
 from eventdesk.ui.theme import SystemTheme, apply, make_application
 from eventdesk.ui.window_actions import WindowActions
 
 if TYPE_CHECKING:
     from eventdesk.domain.event import Event
+    from eventdesk.services.agenda import Glimpse
     from eventdesk.services.desk import Desk
+    from eventdesk.services.health import Doctor
     from eventdesk.services.imports import ImportResult
     from eventdesk.ui.desk_windows import DeskWindows
     from eventdesk.ui.own_notifiers import OwnNotifiers
@@ -46,6 +50,7 @@ class Attached:
     """
 
     desk: Desk
+    doctor: Doctor
     start: Callable[[], None]
     close: Callable[[], None]
     read_calendars: Callable[[Sequence[Path]], ImportResult]
@@ -56,9 +61,11 @@ class Attached:
 class ShellParts:
     """What the composition root hands to the window program.
 
+    `glance` reads the first rows on a worker thread, None when that cannot be; never raises.
     `attach` opens the services on a worker thread, with the window's own notifiers as the
     last to be asked; EventDeskError when they cannot be opened. `arrivals` connects the
-    arguments of later starts. `trace`, if given, notes a stage of the start and its Unix time.
+    arguments of later starts. `rescue` replaces a database that cannot be used. `trace`, if
+    given, notes a stage of the start and its Unix time.
     """
 
     icons: Path
@@ -70,7 +77,9 @@ class ShellParts:
     hidden: bool
     arguments: tuple[str, ...]
     arrivals: Callable[[Callable[[list[str]], None]], None]
+    glance: Callable[[AgendaView], Glimpse | None]
     attach: Callable[[Callable[[Change], None], Sequence[Notifier]], Attached]
+    rescue: RescueWork
     set_autostart: Callable[[bool], None]
     install_hooks: Callable[[Callable[[BaseException], None]], None]
     trace: Callable[[str, float], None] | None
@@ -109,19 +118,20 @@ class Shell(QObject):
         apply(app, parts.settings.general.theme)
         self._follower = SystemTheme(app, self._theme)
         self.window = MainWindow(self.icons, self.jobs, self._actions(), parts.layout_file)
+        self.rescue = RescueFlow(self, parts.rescue)
+        self._beginning = Beginning(
+            self.window, self.jobs, parts.glance, parts.trace, self.open_desk
+        )
         self.bridge.changed.connect(self._take)
         parts.install_hooks(self._crashed)
 
     def begin(self) -> None:
-        """Show the window, then open the services on a worker thread."""
-        if self._parts.trace is not None:
-            self.window.installEventFilter(self)
+        """Show the window, then its first rows, then open the services on a worker thread."""
+        self._beginning.begin(hidden=self._parts.hidden)
         if self._parts.settings_problem:
             self.bridge.publish(HealthChanged("settings", self._parts.settings_problem))
         if not self._parts.hidden:
             self.window.show()
-        # After the first paint, so that nothing is imported before it.
-        QTimer.singleShot(0, self._open)
         self._parts.arrivals(lambda arguments: self.bridge.publish(StartedAgain(tuple(arguments))))
 
     def close(self) -> None:
@@ -133,15 +143,8 @@ class Shell(QObject):
         if self._attached is not None:
             self._attached.close()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note the first paint of the window, and of its rows or empty state."""
-        if event.type() == QEvent.Type.Paint:
-            assert self._parts.trace is not None
-            self._parts.trace("shown" if watched is self.window else "rows", time.time())
-            watched.removeEventFilter(self)
-        return super().eventFilter(watched, event)
-
-    def _open(self) -> None:
+    def open_desk(self) -> None:
+        """Open the services on a worker thread, and fill the window with them."""
         from eventdesk.ui.own_notifiers import OwnNotifiers
 
         own = OwnNotifiers(self)
@@ -151,11 +154,20 @@ class Shell(QObject):
 
         self.jobs.run(work, lambda attached: self._show_desk(attached, own), self._could_not_open)
 
+    def detach(self, then: Callable[[], object]) -> None:
+        """Close the services with every window of theirs, on a worker, then call `then`."""
+        opened, attached = self._opened, self._attached
+        self._opened = self._attached = None
+        self.window.detach()
+        if opened is not None:
+            opened.close()
+            opened.deleteLater()
+        self.jobs.run(lambda: attached and attached.close(), lambda _: then())
+
     def _show_desk(self, attached: Attached, own: OwnNotifiers) -> None:
         self._attached = attached
-        if self._parts.trace is not None:
-            for page in (self.window.agenda.table.viewport(), self.window.agenda.empty):
-                page.installEventFilter(self)
+        self.rescue.opened()
+        self._beginning.watch_rows()
         self.window.attach(attached.desk)
         # The first rows come before the tray, the popup and the alarm thread.
         QTimer.singleShot(0, lambda: self._open_rest(attached, own))
@@ -172,10 +184,15 @@ class Shell(QObject):
             wish(self._opened)
         if self._parts.arguments:
             self._opened.take_arguments(self._parts.arguments)
+        self._beginning.note("ready")
 
     def _could_not_open(self, error: EventDeskError) -> None:
         self.show_window()
-        self.window.show_error(error, self._open)
+        if isinstance(error, DatabaseDamaged):
+            self.rescue.offer(error)
+        else:
+            self.rescue.opened()
+            self.window.show_error(error, self.open_desk)
 
     def _take(self, change: Change) -> None:
         self.window.take_change(change)
@@ -212,6 +229,11 @@ class Shell(QObject):
         self._app.exit(0)
 
     @property
+    def folders(self) -> Mapping[str, Path]:
+        """Where things are, by name."""
+        return self._parts.folders
+
+    @property
     def settings(self) -> Settings:
         """The settings as last read."""
         return self._settings
@@ -243,6 +265,9 @@ class Shell(QObject):
             duplicate=lambda event: self._with(lambda each: each.duplicate(event)),
             open_ledger=lambda event: self._with(lambda each: each.open_ledger(event)),
             open_settings=lambda: self._with(lambda each: each.open_settings()),
+            open_trash=lambda: self._with(lambda each: each.open_trash()),
+            open_backups=lambda: self._with(lambda each: each.open_backups()),
+            open_health=lambda: self._with(lambda each: each.open_health()),
             quit=self.quit_program,
             pause=lambda until: self._with(lambda each: each.pause(until)),
             resume=lambda: self._with(lambda each: each.resume()),

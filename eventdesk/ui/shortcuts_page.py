@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eventdesk.ui.screen_room import within_screen
 from eventdesk.ui.theme import scaled_font, tokens
 from eventdesk.ui.window_commands import COMMANDS
 
@@ -66,7 +67,7 @@ class HelpPage(QDialog):
         box.addWidget(scroll)
         box.addWidget(buttons)
         letter = self.fontMetrics().averageCharWidth()
-        self.resize(letter * 80, letter * 104)
+        self.resize(within_screen(self, QSize(letter * 80, letter * 104)))
 
 
 def _heading(words: str, parent: QWidget) -> QLabel:

@@ -14,43 +14,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButt
 
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.reminder import format_duration
-from eventdesk.domain.snooze import SnoozeChoice, SnoozeUntil, snooze_choices
+from eventdesk.domain.snooze import SnoozeChoice, SnoozeUntil, common_choices, likely_choice
 from eventdesk.domain.wording import duration_words
 from eventdesk.ui.icons import Icons
 
-FIVE = timedelta(minutes=5)
 TEN = timedelta(minutes=10)
 LENGTHS = tuple(
     timedelta(minutes=minutes)
     for minutes in (1, 2, 3, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440,
                     2880, 4320, 10080)
 )  # fmt: skip
-
-
-def common_choices(rows: Sequence[LedgerRow], now: datetime) -> list[SnoozeChoice]:
-    """The choices that make sense for every one of `rows`."""
-    if not rows:
-        return []
-    sets = [snooze_choices(row, now) for row in rows]
-    return [each for each in sets[0] if all(each in others for others in sets)]
-
-
-def likely_choice(rows: Sequence[LedgerRow], now: datetime, usual: timedelta = TEN) -> SnoozeChoice:
-    """The usual length, unless that would pass the start or the end of one of `rows`: then the
-    start, or 5 minutes."""
-    coming = [row.occurrence_start for row in rows if row.occurrence_start > now]
-    if coming and min(coming) <= now + usual:
-        by_text = {each.text: each for each in common_choices(rows, now)}
-        if SnoozeUntil.AT_START in by_text and min(coming) > now + timedelta(minutes=1):
-            return by_text[SnoozeUntil.AT_START]
-        return _length(min(usual, FIVE))
-    if any(row.occurrence_start <= now < row.occurrence_end <= now + usual for row in rows):
-        return _length(min(usual, FIVE))
-    return _length(usual)
-
-
-def _length(length: timedelta) -> SnoozeChoice:
-    return SnoozeChoice(format_duration(length), duration_words(length))
 
 
 def choice_words(choice: SnoozeChoice) -> str:

@@ -39,7 +39,7 @@ class StatusLook(NamedTuple):
 def status_look(standing: Standing, now: datetime, zone: ZoneInfo) -> StatusLook:
     """Problems first, then a pause, then what comes next."""
     if standing.problems:
-        return StatusLook("alert", "danger", " ".join(standing.problems.values()), "Ledger")
+        return StatusLook("alert", "danger", " ".join(standing.problems.values()), "Health")
     if standing.paused_until is not None and standing.paused_until > now:
         until = when_words(standing.paused_until, now, zone).removeprefix("Today ")
         words = f"Reminders paused until {until}; they are held, not lost."
@@ -55,7 +55,7 @@ def status_look(standing: Standing, now: datetime, zone: ZoneInfo) -> StatusLook
 
 
 class StatusLine(QFrame):
-    """Shows a Standing. `act` is called with 'Resume', 'Show' or 'Ledger'."""
+    """Shows a Standing. `act` is called with 'Resume', 'Show', 'Health' or 'Ledger'."""
 
     def __init__(
         self, icons: Icons, act: Callable[[str], object], parent: QWidget | None = None

@@ -58,6 +58,7 @@ QScrollBar::handle:vertical { min-height: 36px; }
 QScrollBar::handle:horizontal { min-width: 36px; }
 QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $shadow; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QMenu { background: $raised; border: 1px solid $strong_border; padding: 4px; }
@@ -68,7 +69,10 @@ QMenu::icon { padding-left: 6px; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 6px; }
 
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
-QLabel[muted="true"] { color: $muted; }
+QLabel[muted="true"], QLabel[tone="muted"] { color: $muted; }
+QLabel[tone="ok"] { color: $ok; }
+QLabel[tone="accent"] { color: $accent; }
+QLabel[tone="danger"] { color: $danger; font-weight: 600; }
 QLabel[page="true"] { background: $raised; color: $muted; }
 QTextEdit[flow="true"] { background: transparent; border: none; padding: 0; }
 

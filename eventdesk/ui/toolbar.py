@@ -43,7 +43,6 @@ class Toolbar(QFrame):
         self.menu_button.setMenu(self.menu)
         shades = tokens(self)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(shades.medium, shades.small, shades.small, shades.small)
         self._grid.setHorizontalSpacing(shades.small)
         self._grid.setVerticalSpacing(shades.small)
         self._narrow: bool | None = None
@@ -78,7 +77,10 @@ class Toolbar(QFrame):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        grid = self._grid
+        grid, shades = self._grid, tokens(self)
+        # The menu button has air of its own; the filters below it have none.
+        right = shades.medium if narrow else shades.small
+        grid.setContentsMargins(shades.medium, shades.small, right, shades.small)
         for widget in (self.new, self.search, self.filters, self.menu_button):
             grid.removeWidget(widget)
         grid.addWidget(self.new, 0, 0)

@@ -54,6 +54,7 @@ class Tray(QObject):
     window_requested = Signal()
     new_requested = Signal()
     open_requested = Signal(str)
+    health_requested = Signal()
     quit_requested = Signal()
     message_pressed = Signal()
     found = Signal()
@@ -211,7 +212,7 @@ class Tray(QObject):
     def _write(self) -> None:
         self.icon.setIcon(self._icons.tray_icon(self.state))
         self.icon.setToolTip(self.tool_tip())
-        wanted = (self._entries(), self.standing.paused_until)
+        wanted = (self._entries(), self.standing.paused_until, bool(self._problems))
         if wanted != self._written:  # an open menu is left alone while nothing changes
             self._written = wanted
             self._write_menu()
@@ -227,6 +228,9 @@ class Tray(QObject):
 
     def _write_menu(self) -> None:
         self.menu.clear()
+        if self._problems:
+            self._add("Something is wrong…", "alert").triggered.connect(self.health_requested)
+            self.menu.addSeparator()
         for words, event_id in self._entries():
             self._add(words, "").triggered.connect(
                 lambda _=False, event_id=event_id: self.open_requested.emit(event_id)

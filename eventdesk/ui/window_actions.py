@@ -26,6 +26,9 @@ class WindowActions(NamedTuple):
     duplicate: Callable[[str], object] = _nothing
     open_ledger: Callable[[str | None], object] = _nothing
     open_settings: Callable[[], object] = _nothing
+    open_health: Callable[[], object] = _nothing
+    open_trash: Callable[[], object] = _nothing
+    open_backups: Callable[[], object] = _nothing
     quit: Callable[[], object] = _nothing
     pause: Callable[[datetime], object] = _nothing
     resume: Callable[[], object] = _nothing

@@ -48,6 +48,9 @@ COMMANDS = (
     Command("refresh", "Refresh", ("F5",), "", "List"),
     Command("details", "Show or hide details", ("Ctrl+I",), "eye", "Window"),
     Command("ledger", "Ledger of reminders", ("Ctrl+L",), "history", "Window"),
+    Command("health", "Health…", ("Ctrl+Shift+H",), "health", "Window"),
+    Command("trash", "Deleted events…", ("Ctrl+Shift+D",), "trash", "Window"),
+    Command("backups", "Backups…", ("Ctrl+Shift+B",), "history", "Window"),
     Command("settings", "Settings", ("Ctrl+,",), "settings", "Window"),
     Command("help", "Help and shortcuts", ("F1",), "help", "Window"),
     Command("about", "About EventDesk", (), "info", "Window"),
@@ -55,6 +58,8 @@ COMMANDS = (
 )
 OF_THE_LIST = ("edit", "delete", "duplicate", "copy")
 """Commands whose keys work only while the list has the focus."""
+OF_ALL_WINDOWS = ("quit",)
+"""Commands whose keys work in every window of the program."""
 
 
 def make_commands(
@@ -76,6 +81,8 @@ def make_commands(
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             place.addAction(action)
         else:
+            if command.name in OF_ALL_WINDOWS:
+                action.setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
             window.addAction(action)
         made[command.name] = action
     return made

@@ -11,10 +11,10 @@ from eventdesk.services.views import AgendaColumn
 
 
 class Layout(NamedTuple):
-    """What is kept. Widths in logical pixels, by column; empty values mean 'as designed'."""
+    """What is kept. Widths in logical pixels; empty values and 0 mean 'as designed'."""
 
     geometry: QByteArray
-    splitter: QByteArray
+    details_width: int
     widths: dict[AgendaColumn, int]
     sort: AgendaColumn = AgendaColumn.WHEN
     descending: bool = False
@@ -30,17 +30,16 @@ class LayoutFile:
     def load(self) -> Layout:
         """What was kept, or the defaults."""
         if self._path is None or not self._path.is_file():
-            return Layout(QByteArray(), QByteArray(), {})
+            return Layout(QByteArray(), 0, {})
         file = self._settings()
         widths = {}
         for column in AgendaColumn:
-            text = str(file.value(f"columns/{column}", ""))
-            if text.isdigit() and 20 <= int(text) <= 2000:
-                widths[column] = int(text)
+            if width := _width(file.value(f"columns/{column}")):
+                widths[column] = width
         sort = str(file.value("sort/column", ""))
         return Layout(
             geometry=_bytes(file.value("window/geometry")),
-            splitter=_bytes(file.value("window/splitter")),
+            details_width=_width(file.value("window/details_width")),
             widths=widths,
             sort=AgendaColumn(sort) if sort in set(AgendaColumn) else AgendaColumn.WHEN,
             descending=str(file.value("sort/descending", "")) == "true",
@@ -53,7 +52,7 @@ class LayoutFile:
             return
         file = self._settings()
         file.setValue("window/geometry", layout.geometry)
-        file.setValue("window/splitter", layout.splitter)
+        file.setValue("window/details_width", str(layout.details_width))
         file.setValue("window/details", "true" if layout.details else "false")
         file.setValue("sort/column", str(layout.sort))
         file.setValue("sort/descending", "true" if layout.descending else "false")
@@ -67,3 +66,8 @@ class LayoutFile:
 
 def _bytes(value: object) -> QByteArray:
     return value if isinstance(value, QByteArray) else QByteArray()
+
+
+def _width(value: object) -> int:
+    text = str(value)
+    return int(text) if text.isdecimal() and len(text) < 5 and 20 <= int(text) <= 2000 else 0

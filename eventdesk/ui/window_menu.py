@@ -18,7 +18,8 @@ _ORDER = (
     ("new", "import", "export"),
     ("undo", "redo"),
     ("ledger", "pause", "details"),
-    ("settings", "help", "about"),
+    ("trash", "backups"),
+    ("health", "settings", "help", "about"),
     ("quit",),
 )
 

@@ -19,6 +19,7 @@ import pytest
 from eventdesk import cli
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.event import Event
+from eventdesk.domain.safety import Replaced, Salvaged
 from eventdesk.interchange.read import read
 from eventdesk.interchange.write import write
 from eventdesk.services.desk import Desk
@@ -38,6 +39,8 @@ class Terminal:
     fails: EventDeskError | None = None
     serving: Callable[[threading.Event], None] = lambda stop: None
     restored: Path | None = None
+    tested: bool = False
+    saved: tuple[Path, list[Check]] | None = None
 
     @contextmanager
     def desk(self) -> Iterator[Desk]:
@@ -56,14 +59,25 @@ class Terminal:
     def write_calendar(self, events: Iterable[Event]) -> bytes:
         return write(events)
 
-    def doctor(self) -> Sequence[Check]:
+    def doctor(self, *, test: bool = False) -> Sequence[Check]:
+        self.tested = test
         return self.checks
+
+    def save_diagnostics(self, path: Path, checks: Sequence[Check]) -> None:
+        self.saved = (path, list(checks))
 
     def backup(self) -> Path:
         return self.test.paths.database.with_name("backup.db")
 
-    def restore_backup(self, path: Path) -> None:
+    def restore_backup(self, path: Path | None) -> Replaced:
         self.restored = path
+        return Replaced(Path("kept"), path or Path("newest.db"))
+
+    def salvage(self) -> Salvaged:
+        return Salvaged(events=2, ledger=1, unreadable=0, guessed=0, whole=True, kept=Path("kept"))
+
+    def start_empty(self) -> Replaced:
+        return Replaced(Path("kept"))
 
     def self_test(self) -> Sequence[Check]:
         return self.checks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -9,8 +11,9 @@ import pytest
 from eventdesk.domain.errors import InvalidInput, LedgerRowNotFound
 from eventdesk.domain.event import Event
 from eventdesk.domain.ledger import LedgerRow
+from eventdesk.domain.recurrence import Recurrence
 from eventdesk.domain.reminder import DESKTOP_AND_EMAIL, Reminder
-from eventdesk.services.ports import OpenRequested, Refused
+from eventdesk.services.ports import HealthChanged, OpenRequested, Refused
 from tests.desks import TestDesk
 
 
@@ -71,10 +74,16 @@ def test_dismissing_ends_a_reminder_and_can_be_taken_back(desk: TestDesk) -> Non
 
 
 def test_the_buttons_of_a_notification_do_what_they_say(desk: TestDesk) -> None:
-    _, row = delivered(desk)
+    event, row = delivered(desk)
     desk.press(row.backend_ref, "snooze")
     (found,) = desk.rows()
     assert found.state.value == "snoozed"
+    assert found.snoozed_until == row.occurrence_start, "ten minutes would pass the start"
+    desk.clock.advance(minutes=4)
+    desk.ring()
+    (found,) = desk.rows(event)
+    desk.press(found.backend_ref, "snooze")
+    (found,) = desk.rows()
     assert found.snoozed_until == desk.clock.now() + timedelta(minutes=10)
     desk.clock.advance(minutes=10)
     desk.ring()
@@ -213,3 +222,32 @@ def test_the_table_says_until_when_a_reminder_is_snoozed(desk: TestDesk) -> None
     assert key is not None
     (shown,) = desk.desk.agenda.rows([key])
     assert shown.ledger_detail == "until 12:10"
+
+
+def test_what_was_given_up_is_listed_until_it_is_dismissed(desk: TestDesk) -> None:
+    desk.notifier.refuse = "nobody there"
+    desk.create(desk.clock.now() + timedelta(minutes=2))
+    desk.ring()
+    desk.alarm.ring_when_due(desk.clock, desk.clock.now() + timedelta(hours=1))
+    (row,) = desk.desk.reminders.active()
+    assert row.state.value == "gave_up"
+    desk.desk.reminders.dismiss([row.id], by="popup")
+    assert desk.desk.reminders.active() == []
+    assert desk.states() == ["gave_up"]
+
+
+def test_one_event_that_cannot_be_planned_stops_no_other(desk: TestDesk) -> None:
+    start = desk.clock.now() + timedelta(minutes=8)
+    for rule in ("FREQ=BOO", "FREQ=DAILY"):
+        desk.create(start, f"Bad {rule}", recurrence=Recurrence("FREQ=DAILY"))
+    desk.create(start, "Good")
+    with closing(sqlite3.connect(desk.paths.database)) as raw:
+        raw.execute("UPDATE events SET rule = 'FREQ=BOO' WHERE title = 'Bad FREQ=BOO'")
+        raw.execute("UPDATE events SET time_zone = 'No/Where' WHERE title = 'Bad FREQ=DAILY'")
+        raw.commit()
+    desk.clock.advance(minutes=4)
+    desk.ring()
+    assert "Good" in desk.shown
+    assert any(isinstance(each, HealthChanged) and each.problem for each in desk.changes)
+    assert len(desk.rows()) == 3, "the ledger has a row for each"
+    assert desk.alarm.instant is None or desk.alarm.instant > desk.clock.now()

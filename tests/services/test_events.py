@@ -215,12 +215,12 @@ def test_floating_events_follow_the_traveller(desk: TestDesk) -> None:
         EventDraft(title="Walk", start=datetime(2026, 11, 21, 9), reminders=(Reminder(),))
     )
     upkeep = Upkeep(desk.desk.events, desk.desk.events._database, desk.clock)
-    upkeep.look()
+    upkeep.before()
     before = desk.desk.agenda.next_reminder()
     assert before is not None
     assert before.due_at == datetime(2026, 11, 21, 7, 55, tzinfo=UTC)
     desk.clock.move_to("America/New_York")
-    upkeep.look()
+    upkeep.before()
     after = desk.desk.agenda.next_reminder()
     assert after is not None
     assert after.due_at == datetime(2026, 11, 21, 13, 55, tzinfo=UTC)
@@ -264,5 +264,34 @@ def test_why_tells_the_story_in_order(desk: TestDesk) -> None:
         "Desktop reminder (5 min): shown as recording, on time (+0 ms)",
         "Desktop reminder (5 min): snoozed until Today 12:07 by popup",
         "Desktop reminder (5 min) comes back",
-        "Reminder (at start) is planned by desktop",
+        "Desktop reminder (at start) is planned",
     ]
+
+
+def test_an_edit_keeps_what_others_changed_meanwhile_and_brings_a_deleted_event_back(
+    desk: TestDesk,
+) -> None:
+    start = desk.clock.now() + timedelta(hours=1)
+    event = desk.create(start, "Old title")
+    base = event.draft()
+    desk.desk.events.update(event.id, replace(base, location="Room 2"))
+    desk.desk.events.delete([event.id])
+    saved = desk.desk.events.update(event.id, replace(base, title="New title"), base=base)
+    assert (saved.title, saved.location, saved.deleted_at) == ("New title", "Room 2", None)
+    assert desk.desk.agenda.next_reminder() is not None
+
+
+def test_later_occurrences_of_a_series_say_when_they_will_be_reminded(desk: TestDesk) -> None:
+    desk.create(desk.clock.now() + timedelta(hours=1), recurrence=Recurrence("FREQ=DAILY;COUNT=3"))
+    rows = desk.desk.agenda.upcoming(3)
+    assert [row.start - row.next_due for row in rows if row.next_due] == [timedelta(minutes=5)] * 3
+
+
+def test_an_hourly_series_slept_through_for_months_is_caught_up_in_one_go(desk: TestDesk) -> None:
+    event = desk.create(desk.clock.now() + timedelta(hours=1), recurrence=Recurrence("FREQ=HOURLY"))
+    desk.clock.sleep(days=60)
+    desk.ring()
+    states = desk.states(event)
+    assert len(states) == 1440
+    assert states.count("missed") >= 1438
+    assert len(desk.notifier.taken) <= 2

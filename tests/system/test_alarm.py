@@ -151,7 +151,9 @@ def test_a_farther_instant_replaces_a_nearer_one(make: Make, looks: Looks) -> No
     looks.stays_at(1, 1.0)
 
 
-def test_none_takes_the_instant_back(make: Make, looks: Looks) -> None:
+def test_none_takes_the_instant_back(
+    make: Make, looks: Looks, caplog: pytest.LogCaptureFixture
+) -> None:
     alarm = make()
     alarm.start(looks)
     looks.wait_for(1)
@@ -161,6 +163,7 @@ def test_none_takes_the_instant_back(make: Make, looks: Looks) -> None:
     alarm.wake_at(None)
 
     looks.stays_at(1, 1.0)
+    assert caplog.text == ""
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from eventdesk.domain.settings import MailSecurity, MailSettings
-from eventdesk.services.ports import NotSent, Sent
+from eventdesk.services.ports import NotSent, Reached, Sent
 from eventdesk.system.mail import SmtpMailer
 from tests.fakes import MemorySecrets
 from tests.smtp_server import Security, SmtpServer, silent_server, smtp_server
@@ -339,3 +339,27 @@ def test_a_silent_server_is_given_up_on() -> None:
 
     assert outcome.error == f"The mail server 127.0.0.1:{port} did not answer within 0.3 s."
     assert not outcome.permanent
+
+
+@pytest.mark.parametrize("security", ["none", "starttls", "tls"])
+def test_a_probe_logs_in_and_sends_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: Security
+) -> None:
+    with smtp_server(tmp_path, security=security, user="ann", password="pass-wort") as server:
+        monkeypatch.setenv("SSL_CERT_FILE", str(server.ca_file))
+        settings = MailSettings(
+            host=server.host, port=server.port, security=MailSecurity(security), user="ann"
+        )
+        reached = SmtpMailer(MemorySecrets("pass-wort")).probe(settings)
+        assert isinstance(reached, Reached), reached
+        assert "login as ann" in reached.words
+        refused = SmtpMailer(MemorySecrets("wrong-one")).probe(settings)
+        assert isinstance(refused, NotSent)
+        assert "refused the login" in refused.error
+        assert "wrong-one" not in refused.error
+        assert [good for _, good in server.logins] == [True, False]
+        assert server.mails == []
+        server.stop()
+        gone = SmtpMailer(MemorySecrets("pass-wort")).probe(settings)
+        assert isinstance(gone, NotSent)
+        assert "connection refused" in gone.error

@@ -51,10 +51,15 @@ class FakeEvents:
         gone = replace(event, deleted_at=now)
         return self._change(f'Created "{event.title}"', [gone], [event])[0]
 
-    def update(self, event_id: str, draft: EventDraft) -> Event:
+    def update(self, event_id: str, draft: EventDraft, *, base: EventDraft | None = None) -> Event:
         self._book.note("update", event_id, draft)
         old = self.get(event_id)
+        if base is not None:
+            names = EventDraft.__dataclass_fields__
+            kept = [each for each in names if getattr(draft, each) == getattr(base, each)]
+            draft = replace(draft, **{each: getattr(old, each) for each in kept})
         new = old.with_draft(checked(draft), updated_at=self._book.clock.now())
+        new = replace(new, deleted_at=None)
         return self._change(f'Changed "{new.title}"', [old], [new])[0]
 
     def duplicate(self, event_id: str) -> Event:

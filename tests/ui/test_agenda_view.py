@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from eventdesk.domain.errors import StorageFailure
 from eventdesk.services.ports import EventsChanged
 from eventdesk.services.views import AgendaColumn, AgendaView, QuickFilter
+from eventdesk.ui.agenda_delegate import AgendaDelegate
 from eventdesk.ui.agenda_loader import FIRST, first_from
 from eventdesk.ui.agenda_table import runs
 from tests.fakes import HeldExecutor
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 @pytest.fixture
 def kit(qtbot: QtBot) -> WindowKit:
-    return WindowKit(qtbot)
+    return WindowKit(qtbot, width=1500)
 
 
 def click_header(kit: WindowKit, column: AgendaColumn) -> None:
@@ -335,11 +336,30 @@ def test_columns_give_way_in_a_narrow_window(kit: WindowKit) -> None:
     kit.window.resize(620, 500)
     kit.settle(30)
     assert table.isColumnHidden(duration)
-    assert table.columnWidth(title) >= 150
+    assert table.columnWidth(title) >= 220
     assert table.widths() == wanted
-    kit.window.resize(1200, 700)
+    kit.window.resize(1500, 700)
     kit.settle(30)
     assert not table.isColumnHidden(duration)
+
+
+@pytest.mark.parametrize("modifiers", ["", "ctrl"])
+def test_home_and_end_go_to_the_first_and_the_last_row(kit: WindowKit, modifiers: str) -> None:
+    kit.window.agenda.setFocus()
+    kit.press(Qt.Key.Key_End, modifiers)
+    assert kit.selected == [kit.titles[-1]]
+    kit.press(Qt.Key.Key_Home, modifiers)
+    assert kit.selected == [kit.titles[0]]
+    kit.press(Qt.Key.Key_Down)
+    kit.press(Qt.Key.Key_End, f"{modifiers} shift")
+    assert kit.selected == kit.titles[1:]
+
+
+def test_reminders_too_wide_for_one_line_take_two(kit: WindowKit) -> None:
+    delegate, words = kit.window.agenda.table.itemDelegate(), "day before 18:00, 08:00"
+    assert isinstance(delegate, AgendaDelegate)
+    assert delegate._on_two_lines(words, 1000) == [words]
+    assert delegate._on_two_lines(words, 60) == ["day before 18:00,", "08:00"]
 
 
 def test_hovering_lights_up_a_row(kit: WindowKit) -> None:

@@ -113,7 +113,9 @@ def test_reminders_by_channel() -> None:
 def test_reminders_of_all_day_events_say_the_time_of_day() -> None:
     reminders = (parse_reminder("0d@09:00"), parse_reminder("1d@18:00"))
     look = row_look(all_day(22, 23, reminders=reminders), NOON, ZONE)
-    assert look.bells == "1 d before, 18:00, on the day, 09:00"
+    assert look.bells == "day before 18:00, 09:00"
+    early = row_look(all_day(22, 23, reminders=(parse_reminder("11d@18:00"),)), NOON, ZONE)
+    assert early.bells == "11 d before 18:00"
 
 
 @pytest.mark.parametrize("state", list(LedgerState))
@@ -155,6 +157,11 @@ def test_state_of_reminders_to_come() -> None:
 def test_trouble_is_said_before_what_is_planned(state: LedgerState, words: str) -> None:
     both = row(ledger_state=state, next_due=NOON + timedelta(hours=1))
     assert state_look(both, NOON, ZONE).words == words
+
+
+def test_a_snoozed_reminder_says_until_when() -> None:
+    snoozed = row(ledger_state=LedgerState.SNOOZED, ledger_detail="until 14:58")
+    assert state_look(snoozed, NOON, ZONE)[1:] == ("Snoozed", "accent", "until 14:58")
 
 
 def test_spans() -> None:

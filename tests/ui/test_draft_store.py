@@ -41,6 +41,7 @@ def test_newest_first_and_by_event(tmp_path: Path) -> None:
     store.keep(form("c", "other", event_id="event-1"))
     assert [each.values["title"] for each in store.kept(None)] == ["new", "old"]
     assert [each.slot for each in store.kept("event-1")] == ["c"]
+    assert [each.slot for each in store.left()] == ["b", "a", "c"]
     store.discard("b")
     assert [each.slot for each in store.kept(None)] == ["a"]
 

@@ -112,6 +112,34 @@ def test_everything_typed_arrives(kit: Kit, make: Make) -> None:
     assert kit.book.events[f"event-{len(kit.book.events)}"].tags == ("work", "q1")
 
 
+def test_long_lines_show_their_beginning(kit: Kit, make: Make) -> None:
+    long = "https://example.org/" + "a" * 300
+    event = stored(kit, title="t" * 300, location="l" * 300, url=long, tags=("x" * 200, "y" * 200))
+    form = make(event=event).form
+    for line in (form.location, form.url, form.tags):
+        assert line.cursorPosition() == 0
+
+
+def test_what_others_changed_meanwhile_stays(kit: Kit, make: Make) -> None:
+    event = stored(kit, tags=("work", "q1"), location="Room 7", description="a\nb")
+    editor = make(event=event)
+    type_into(editor.form.title, "Renamed")
+    stored(kit, tags=("home", "late"), location="Room 8", deleted_at=kit.desk.clock.now())
+    with kit.qtbot.waitSignal(editor.saved):
+        editor.save()
+    found = kit.desk.events.get("event-2")
+    assert (found.title, found.location, found.tags) == ("Renamed", "Room 8", ("home", "late"))
+    assert found.deleted_at is None
+
+
+def test_editing_a_series_says_that_all_of_it_changes(kit: Kit, make: Make) -> None:
+    assert make().form.series_note.isHidden()
+    assert make(event=stored(kit)).form.series_note.isHidden()
+    form = make(event=stored(kit, recurrence=Recurrence("FREQ=WEEKLY"))).form
+    assert form.series_note.isVisible()
+    assert form.series_note.text() == "Changes apply to all occurrences."
+
+
 def test_enter_in_a_line_saves(kit: Kit, make: Make) -> None:
     editor = make()
     QTest.keyClicks(editor.form.title, "Quick")

@@ -74,6 +74,34 @@ def test_every_row_is_listed_newest_first(kit: Kit, window: LedgerWindow) -> Non
     assert "550 5.1.1 mailbox unavailable" in cells(window, LedgerColumn.REASON)
 
 
+def test_home_and_end_go_to_the_first_and_the_last_row(window: LedgerWindow) -> None:
+    for modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+        QTest.keyClick(window.table, Qt.Key.Key_End, modifiers)
+        assert window.table.selectionModel().selectedRows()[0].row() == window.model.rowCount() - 1
+        QTest.keyClick(window.table, Qt.Key.Key_Home, modifiers)
+        assert window.table.selectionModel().selectedRows()[0].row() == 0
+
+
+def test_back_ends_are_named_for_people(kit: Kit, window: LedgerWindow) -> None:
+    row = next(iter(kit.book.ledger.values()))
+    kit.book.ledger[row.id] = replace(row, backend="dbus")
+    window.model.reload()
+    kit.settle()
+    assert "desktop notification" in cells(window, LedgerColumn.BACKEND)
+
+
+def test_no_column_runs_out_of_the_window(kit: Kit, window: LedgerWindow) -> None:
+    table, backend = window.table, COLUMNS.index(LedgerColumn.BACKEND)
+    room = window.screen().availableGeometry()
+    assert window.width() <= room.width() * 0.9
+    assert window.height() <= room.height() * 0.9
+    for width in (700, 1600):
+        window.resize(width, 533)
+        kit.settle()
+        assert table.isColumnHidden(backend) is (width == 700)
+        assert not table.horizontalScrollBar().isVisible()
+
+
 def test_states_can_be_filtered(kit: Kit, window: LedgerWindow) -> None:
     choose(kit, window, LedgerState.MISSED)
     assert set(cells(window, LedgerColumn.STATE)) == {"Missed"}

@@ -65,6 +65,21 @@ def test_offers_are_taken_back_latest_first(bar: MessageBar) -> None:
     assert bar.isHidden()
 
 
+def test_what_is_no_step_has_a_line_of_its_own(bar: MessageBar, qtbot: QtBot) -> None:
+    taken: list[str] = []
+    bar.offer("What you typed is kept.", lambda: taken.append("typed"), "Continue")
+    bar.offer("Deleted “Yoga”", lambda: taken.append("undo"))
+    assert bar.words == ["What you typed is kept.", "Deleted “Yoga”"]
+    QTest.mouseClick(bar.undo_button, Qt.MouseButton.LeftButton)
+    assert bar.words == ["What you typed is kept."]
+    button = next(each for each in bar.findChildren(QPushButton) if each.text() == "Continue")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert taken == ["undo", "typed"]
+    assert bar.isHidden()
+    bar.offer("What you typed is kept.", lambda: None, "Continue")
+    qtbot.waitUntil(bar.isHidden, timeout=2000)
+
+
 def test_an_offer_made_while_one_is_taken_back_stays(bar: MessageBar) -> None:
     bar.offer("first", lambda: bar.offer("second", lambda: None, "Redo"))
     QTest.mouseClick(bar.undo_button, Qt.MouseButton.LeftButton)

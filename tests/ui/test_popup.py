@@ -21,6 +21,8 @@ from eventdesk.domain.settings import ReminderSettings, Settings
 from eventdesk.services.ports import LedgerChanged, RemindersDelivered, SettingsChanged
 from eventdesk.ui import mouse_calm
 from eventdesk.ui.popup import ReminderPopup
+from eventdesk.ui.popup_list import MOST
+from eventdesk.ui.popup_row import PopupRow
 from tests.ui.dialog_kit import Kit, press
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -84,7 +86,7 @@ def test_it_shows_when_reminders_are_delivered_and_hides_when_none_is_left(
     row = waiting(kit, 1, location="Room 4.02")
     deliver(kit, popup, row)
     assert popup.isVisible()
-    (line,) = popup.list.rows
+    (line,) = popup.list.lines
     assert line.title.text() == "Event 1"
     assert line.start.text() == "Starts in 12 min (15:00)"
     assert line.place.text() == "Room 4.02"
@@ -101,7 +103,7 @@ def test_reminders_left_from_before_are_listed_after_a_restart(
     waiting(kit, 2, minutes=-5)
     popup.start()
     kit.settle()
-    assert [row.title.text() for row in popup.list.rows] == ["Event 2", "Event 1"]
+    assert [row.title.text() for row in popup.list.lines] == ["Event 2", "Event 1"]
     assert popup.heading.text() == "2 reminders"
 
 
@@ -109,14 +111,14 @@ def test_words_follow_the_clock(kit: Kit, popup: ReminderPopup) -> None:
     deliver(kit, popup, waiting(kit, 1))
     kit.desk.clock.advance(minutes=24)
     popup._ticker.ticked.emit()
-    assert popup.list.rows[0].start.text() == "Started 12 min ago (15:00)"
+    assert popup.list.lines[0].start.text() == "Started 12 min ago (15:00)"
 
 
 def test_several_reminders_of_one_occurrence_are_one_line(kit: Kit, popup: ReminderPopup) -> None:
     row = waiting(kit, 1)
     waiting(kit, 2, event_id="event-1", lead=timedelta(hours=1), due_at=row.due_at - timedelta(1))
     deliver(kit, popup, row)
-    (line,) = popup.list.rows
+    (line,) = popup.list.lines
     assert sorted(line.ledger_ids) == [1, 2]
     press(line.dismiss)
     kit.settle()
@@ -136,6 +138,57 @@ def test_many_reminders_scroll_and_are_handled_together(kit: Kit, popup: Reminde
     assert not popup.isVisible()
 
 
+def test_a_thousand_reminders_get_few_lines_and_all_are_answered(
+    kit: Kit, popup: ReminderPopup
+) -> None:
+    rows = [waiting(kit, number, minutes=number, event_id="event-1") for number in range(1, 1001)]
+    deliver(kit, popup, *rows)
+    kit.qtbot.waitUntil(lambda: len(popup.list.lines) == MOST)
+    assert len(popup.findChildren(PopupRow)) == MOST
+    assert popup.heading.text() == "1,000 reminders"
+    assert popup.list.more.words.text() == "and 988 more"
+    assert popup.list.ledger_ids == list(range(1, 1001))
+    assert not popup.list.would_change(rows)
+    assert popup.list.would_change(rows[:-1])
+    popup.list.lines[0].snooze.custom.emit()
+    with kit.qtbot.waitSignal(popup.ledger_requested):
+        popup.list.more.button.click()
+    press(popup.list.lines[1].dismiss)
+    kit.settle()
+    titles = [line.title.text() for line in popup.list.lines]
+    assert titles == [f"Event {number}" for number in (1, *range(3, 14))]
+    assert [line.custom.isHidden() for line in popup.list.lines] == [False] + [True] * 11
+    assert popup.list.more.words.text() == "and 987 more"
+    assert len(popup.findChildren(PopupRow)) == MOST
+    popup._ticker.ticked.emit()
+    assert popup.heading.text() == "999 reminders"
+    press(popup.dismiss_all)
+    kit.settle()
+    assert kit.calls("dismiss")[1] == ((1, *range(3, 1001)), "popup")
+    assert not popup.isVisible()
+
+
+def test_lines_of_answered_reminders_serve_the_next(kit: Kit, popup: ReminderPopup) -> None:
+    rows = [waiting(kit, number, minutes=number, event_id="event-1") for number in range(1, 31)]
+    deliver(kit, popup, *rows)
+    kit.qtbot.waitUntil(lambda: len(popup.list.lines) == MOST)
+    popup.list.lines[0].snooze.custom.emit()
+    before = set(popup.list.lines)
+    for row in rows[:12]:
+        del kit.book.ledger[row.id]
+    popup.handle(LedgerChanged(tuple(range(1, 13))))
+    kit.settle()
+    assert set(popup.list.lines) == before
+    assert [line.ledger_ids for line in popup.list.lines] == [[each] for each in range(13, 25)]
+    assert all(line.custom.isHidden() for line in popup.list.lines)
+    for row in rows[12:27]:
+        del kit.book.ledger[row.id]
+    popup.handle(LedgerChanged((13,)))
+    kit.settle()
+    assert [line.title.text() for line in popup.list.lines] == ["Event 28", "Event 29", "Event 30"]
+    assert popup.list.more.isHidden()
+
+
 def test_snooze_all_uses_what_fits_every_one(kit: Kit, popup: ReminderPopup) -> None:
     deliver(kit, popup, waiting(kit, 1, minutes=30), waiting(kit, 2, minutes=40))
     press(popup.snooze_all.main)
@@ -148,7 +201,7 @@ def test_snooze_all_uses_what_fits_every_one(kit: Kit, popup: ReminderPopup) -> 
 
 def test_dismiss_snooze_and_open(kit: Kit, popup: ReminderPopup) -> None:
     deliver(kit, popup, waiting(kit, 1, minutes=30), waiting(kit, 2, minutes=40))
-    first, second = popup.list.rows
+    first, second = popup.list.lines
     with kit.qtbot.waitSignal(popup.open_requested) as opened:
         press(second.open)
     assert opened.args == ["event-2"]
@@ -156,8 +209,8 @@ def test_dismiss_snooze_and_open(kit: Kit, popup: ReminderPopup) -> None:
     press(first.snooze.main)
     kit.settle()
     assert kit.calls("snooze") == [((1,), "10m", "popup")]
-    assert [row.title.text() for row in popup.list.rows] == ["Event 2"]
-    press(popup.list.rows[0].dismiss)
+    assert [row.title.text() for row in popup.list.lines] == ["Event 2"]
+    press(popup.list.lines[0].dismiss)
     kit.settle()
     assert kit.calls("dismiss") == [((2,), "popup")]
 
@@ -177,7 +230,7 @@ def test_the_first_choice_is_sensible(
     kit: Kit, popup: ReminderPopup, minutes: float, text: str, words: str
 ) -> None:
     deliver(kit, popup, waiting(kit, 1, minutes=minutes))
-    button = popup.list.rows[0].snooze
+    button = popup.list.lines[0].snooze
     assert button.main.text() == words
     press(button.main)
     kit.settle()
@@ -197,7 +250,7 @@ def test_the_first_choice_is_sensible(
 )
 def test_the_snooze_menu(kit: Kit, popup: ReminderPopup, label: str, text: str) -> None:
     deliver(kit, popup, waiting(kit, 1))
-    button = popup.list.rows[0].snooze
+    button = popup.list.lines[0].snooze
     press(button.more)
     assert QApplication.activePopupWidget() is button.menu
     entry = next(each for each in button.menu.actions() if each.text() == label)
@@ -210,7 +263,7 @@ def test_the_snooze_menu(kit: Kit, popup: ReminderPopup, label: str, text: str) 
 
 def test_the_menu_leaves_out_what_has_passed(kit: Kit, popup: ReminderPopup) -> None:
     deliver(kit, popup, waiting(kit, 1, minutes=-2))
-    button = popup.list.rows[0].snooze
+    button = popup.list.lines[0].snooze
     button.fill()
     labels = [each.text() for each in button.menu.actions()]
     assert "Until the start" not in labels
@@ -219,7 +272,7 @@ def test_the_menu_leaves_out_what_has_passed(kit: Kit, popup: ReminderPopup) -> 
 
 def test_a_custom_snooze_needs_no_keyboard(kit: Kit, popup: ReminderPopup) -> None:
     deliver(kit, popup, waiting(kit, 1))
-    line = popup.list.rows[0]
+    line = popup.list.lines[0]
     line.snooze.custom.emit()
     assert not line.custom.isHidden()
     assert line.custom.length.text() == "15 min"
@@ -235,7 +288,7 @@ def test_a_custom_snooze_needs_no_keyboard(kit: Kit, popup: ReminderPopup) -> No
 def test_a_failure_is_said_and_the_reminder_stays(kit: Kit, popup: ReminderPopup) -> None:
     deliver(kit, popup, waiting(kit, 1))
     kit.book.fail_with = StorageFailure("The database is locked.", "Close the other program.")
-    line = popup.list.rows[0]
+    line = popup.list.lines[0]
     press(line.dismiss)
     kit.settle()
     assert "The database is locked." in popup.message.text()
@@ -252,7 +305,7 @@ def test_one_press_is_one_call(kit: Kit) -> None:
     popup.start()
     kit.held.run()
     kit.settle()
-    line = popup.list.rows[0]
+    line = popup.list.lines[0]
     press(line.dismiss)
     press(line.dismiss)
     kit.held.run()
@@ -297,9 +350,9 @@ def test_lines_do_not_move_under_a_pressed_mouse(
     deliver(kit, popup, waiting(kit, 2, minutes=-1))
     QTest.qWait(250)
     assert popup.geometry() == before
-    assert len(popup.list.rows) == 1
+    assert len(popup.list.lines) == 1
     pressed[0] = Qt.MouseButton.NoButton
-    kit.qtbot.waitUntil(lambda: len(popup.list.rows) == 2, timeout=4000)
+    kit.qtbot.waitUntil(lambda: len(popup.list.lines) == 2, timeout=4000)
 
 
 def test_presses_right_after_lines_moved_are_ignored(
@@ -307,19 +360,19 @@ def test_presses_right_after_lines_moved_are_ignored(
 ) -> None:
     deliver(kit, popup, waiting(kit, 1), waiting(kit, 2))
     monkeypatch.setattr(mouse_calm, "GUARD_MS", 200)
-    press(popup.list.rows[0].dismiss)
+    press(popup.list.lines[0].dismiss)
     kit.settle()
     assert kit.calls("dismiss") in ([], [((1,), "popup")])
     QTest.qWait(250)
     kit.book.calls.clear()
-    remaining = len(popup.list.rows)
-    press(popup.list.rows[0].dismiss)
+    remaining = len(popup.list.lines)
+    press(popup.list.lines[0].dismiss)
     kit.settle()
-    if popup.list.rows:
-        press(popup.list.rows[0].dismiss)
+    if popup.list.lines:
+        press(popup.list.lines[0].dismiss)
         kit.settle()
     assert len(kit.calls("dismiss")) == 1
-    assert len(popup.list.rows) == remaining - 1
+    assert len(popup.list.lines) == remaining - 1
 
 
 def test_the_usual_snooze_comes_from_the_settings(kit: Kit, popup: ReminderPopup) -> None:
@@ -328,8 +381,8 @@ def test_the_usual_snooze_comes_from_the_settings(kit: Kit, popup: ReminderPopup
     deliver(kit, popup, waiting(kit, 1, minutes=60))
     popup.handle(SettingsChanged(settings))
     kit.settle()
-    assert popup.list.rows[0].snooze.main.text() == "Snooze 20 min"
-    press(popup.list.rows[0].snooze.main)
+    assert popup.list.lines[0].snooze.main.text() == "Snooze 20 min"
+    press(popup.list.lines[0].snooze.main)
     kit.settle()
     assert kit.calls("snooze") == [((1,), "20m", "popup")]
 
@@ -354,7 +407,7 @@ def test_every_button_says_what_it_does_and_to_what(kit: Kit, popup: ReminderPop
     for button in popup.findChildren(QAbstractButton):
         if button.isVisibleTo(popup) and not button.parent().inherits("QScrollBar"):
             assert button.accessibleName(), button.text()
-    names = {row.dismiss.accessibleName() for row in popup.list.rows}
+    names = {row.dismiss.accessibleName() for row in popup.list.lines}
     assert names == {"Dismiss: Event 1", "Dismiss: Event 2"}
 
 
@@ -365,7 +418,7 @@ def test_long_titles_take_two_lines_and_are_whole_in_the_tool_tip(
     deliver(kit, popup, waiting(kit, 1, event_title=title), waiting(kit, 2, event_title="x" * 500))
     width = popup.width()
     assert width <= 400
-    for line in popup.list.rows:
+    for line in popup.list.lines:
         line.title.grab()
         assert line.title.height() <= 3 * line.title.fontMetrics().lineSpacing()
         assert len(line.title.toolTip()) >= 499
@@ -376,9 +429,9 @@ def test_long_titles_take_two_lines_and_are_whole_in_the_tool_tip(
 def test_replaced_rows_update_in_place(kit: Kit, popup: ReminderPopup) -> None:
     row = waiting(kit, 1)
     deliver(kit, popup, row)
-    line = popup.list.rows[0]
+    line = popup.list.lines[0]
     kit.book.ledger[1] = replace(row, event_title="Renamed")
     popup.handle(LedgerChanged((1,)))
     kit.settle()
-    assert popup.list.rows == [line]
+    assert popup.list.lines == [line]
     assert line.title.text() == "Renamed"

@@ -52,9 +52,9 @@ popup.start()
 
 def told():
     if popup.isVisible():
-        row = popup.list.rows[0]
+        row = popup.list.lines[0]
         spot = row.dismiss.mapToGlobal(row.dismiss.rect().center())
-        print("dismiss", spot.x(), spot.y(), len(popup.list.rows), flush=True)
+        print("dismiss", spot.x(), spot.y(), len(popup.list.lines), flush=True)
 
 timer = QTimer()
 timer.timeout.connect(told)

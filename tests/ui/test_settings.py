@@ -124,6 +124,17 @@ def test_changes_are_stored_and_ok_closes(kit: Kit, make: Make) -> None:
     assert stored.mail == MailSettings()
 
 
+def test_the_dialog_is_as_high_as_its_pages_or_the_screen(make: Make) -> None:
+    dialog = make()
+    room = dialog.screen().availableGeometry().height() * 9 // 10
+    for name, page in dialog.pages.items():
+        dialog.show_page(name)
+        QTest.qWait(5)
+        assert dialog.height() == room or page.verticalScrollBar().maximum() == 0
+    assert dialog.height() <= room
+    assert dialog.names.height() == dialog.height()
+
+
 def test_apply_stores_and_stays(kit: Kit, make: Make) -> None:
     dialog = make()
     press(dialog.pages["general"].bound["general.start_at_login"].widget)

@@ -67,7 +67,7 @@ def test_a_snoozed_reminder_and_a_long_title() -> None:
         snoozed=True,
     )
     words = status_look(Standing(coming), NOON, ZONE).words
-    assert words.endswith("x… again, Tomorrow 12:00, in 24 h")
+    assert words.endswith("x… again, Tomorrow 12:00, in 1 d")
     assert len(words) < 130
 
 
@@ -77,7 +77,7 @@ def test_the_line_never_asks_for_more_room_than_there_is(qtbot: QtBot) -> None:
     line.show_standing(Standing(problems={"storage": "trouble " * 60}), NOON, ZONE)
     assert line.minimumSizeHint().width() < 420
     assert line.accessibleName() == line.words
-    assert line.button.text() == "Ledger"
+    assert line.button.text() == "Health"
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ class WindowKit:
         self.desk = FakeDesk(drafts)
         self.bridge = Bridge()
         self.jobs = Jobs(executor or InlineExecutor())
+        self._at_once = executor is None
         self.icons = Icons(ICONS)
         self.window = MainWindow(self.icons, self.jobs, self._actions(), layout_file)
         qtbot.addWidget(self.window, before_close_func=lambda _: self.jobs.close())
@@ -77,6 +78,7 @@ class WindowKit:
             duplicate=wish("duplicate"),
             open_ledger=wish("ledger"),
             open_settings=wish("settings"),
+            open_health=wish("health"),
             quit=wish("quit"),
             pause=wish("pause"),
             resume=wish("resume"),
@@ -87,8 +89,16 @@ class WindowKit:
         )
 
     def settle(self, milliseconds: int = QUIET) -> None:
-        """Let timers ring and queued results arrive."""
+        """Let timers ring and queued results arrive, on a busy machine too."""
         QTest.qWait(milliseconds)
+        if milliseconds >= QUIET and self._at_once:
+            self.qtbot.waitUntil(self._rests)
+            QTest.qWait(5)  # results that are queued
+
+    def _rests(self) -> bool:
+        loader, details = self.window.agenda._loader, self.window.details
+        reading = loader._timer.isActive() or details._timer.isActive()
+        return not reading and (loader._complete or loader._agenda is None)
 
     def press(self, key: Qt.Key, modifiers: str = "", target: QWidget | None = None) -> None:
         """Press a key where the keyboard is; modifiers such as 'ctrl shift'."""

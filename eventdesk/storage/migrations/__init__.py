@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import sqlalchemy as sa
+from eventdesk.domain.errors import DatabaseTooNew
+from eventdesk.storage.failures import damaged
 
-from eventdesk.domain.errors import DatabaseTooNew, StorageFailure
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 VERSIONS = ("0001",)
 """All schema versions, oldest first; the last is this program's."""
 
 
-def migrate(connection: sa.Connection, path: Path) -> None:
+def migrate(connection: sa.Connection, path: Path, back_up: Callable[[], object]) -> None:
     """Upgrade the file behind `connection` if needed, all or nothing.
 
-    A file with data is first copied to 'NAME.before-VERSION'. DatabaseTooNew when a newer
-    EventDesk wrote it; StorageFailure for a database of another program.
+    Before a file with data is changed `back_up` is called; when that fails nothing is changed.
+    DatabaseTooNew when a newer EventDesk wrote it; DatabaseDamaged for one of another program.
     """
     version = current_version(connection)
     if version == VERSIONS[-1]:
@@ -29,13 +31,10 @@ def migrate(connection: sa.Connection, path: Path) -> None:
             "Install that version or a later one; the file was not changed.",
         )
     if version is None and _has_tables(connection):
-        raise StorageFailure(
-            f"{path} is not an EventDesk database.",
-            "Move that file elsewhere, or choose another folder with EVENTDESK_HOME.",
-        )
+        raise damaged(path, f"{path} is not an EventDesk database.")
     connection.rollback()
     if version is not None:
-        copy_file(path, path.with_name(f"{path.name}.before-{VERSIONS[-1]}"))
+        back_up()
     # Imported late: it costs more than everything else here together.
     from eventdesk.storage.migrations.run import upgrade
 
@@ -51,14 +50,6 @@ def current_version(connection: sa.Connection) -> str | None:
         return None
     query = "SELECT version_num FROM alembic_version"
     return connection.exec_driver_sql(query).scalar_one_or_none()
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """A consistent copy in one file by SQLite's online backup, also while others write."""
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
-        # The copy inherits WAL mode; without it no side files are left beside the copy.
-        new.execute("PRAGMA journal_mode=DELETE")
 
 
 def _has_tables(connection: sa.Connection) -> bool:

@@ -101,15 +101,19 @@ def show_on_linux(title: str, body: str, icon: str) -> None:
             command = [program, "--app-name", wish["app_name"], "--expire-time", "0"]
             if wish["app_icon"]:
                 command += ["--icon", wish["app_icon"]]
-            done = subprocess.run(
-                [*command, "--", wish["title"], wish["message"]],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=WAIT_S,
-                check=False,
-            )
+            try:
+                done = subprocess.run(
+                    [*command, "--", wish["title"], wish["message"]],
+                    stdin=subprocess.DEVNULL,
+                    capture_output=True,
+                    text=True,
+                    errors="replace",
+                    timeout=WAIT_S,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                # Its own words hold the whole command, and with it the event's texts.
+                raise TimeoutError(f"notify-send took longer than {WAIT_S:g} s") from None
             if done.returncode != 0:
                 raise OSError(done.stderr.strip() or f"notify-send ended with {done.returncode}")
 

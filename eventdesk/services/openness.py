@@ -1,0 +1,102 @@
+"""Ledger rows that end because their event went away, and that come back with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from eventdesk.domain.event import Event
+from eventdesk.domain.ledger import (
+    BY_EDIT,
+    EVENT_DELETED,
+    EVENT_MOVED,
+    LedgerRow,
+    LedgerState,
+    LedgerStep,
+)
+from eventdesk.domain.planning import still_occurs
+from eventdesk.domain.reminder import Channel
+from eventdesk.services.claiming import HELD
+
+if TYPE_CHECKING:
+    from eventdesk.storage.transaction import Transaction
+
+
+class Openness:
+    """Ends and takes up rows at one instant `now` (UTC), inside one transaction."""
+
+    def __init__(self, tx: Transaction, now: datetime, local: ZoneInfo) -> None:
+        self._tx = tx
+        self._now = now
+        self._local = local
+
+    def end(self, gone: Sequence[Event]) -> list[LedgerRow]:
+        """End the open rows of deleted events; these rows as they were."""
+        rows = self._tx.ledger.open_rows([each.id for each in gone])
+        self._close(rows, EVENT_DELETED)
+        return rows
+
+    def follow(self, event: Event) -> list[LedgerRow]:
+        """End the open rows of starts the event no longer has, and take up again those that
+        ended so and whose start it has again; these rows as they were."""
+        stale = [
+            row
+            for row in self._tx.ledger.open_rows([event.id])
+            if not still_occurs(event, row.occurrence_start, self._local)
+        ]
+        back = [
+            row
+            for row in self._tx.claims.ended_for(event.id, (EVENT_DELETED, EVENT_MOVED))
+            if still_occurs(event, row.occurrence_start, self._local)
+        ]
+        self._close(stale, EVENT_MOVED)
+        for row in back:
+            self._reopen(row)
+        return stale + back
+
+    def _close(self, rows: Sequence[LedgerRow], reason: str) -> None:
+        shown = [
+            row.id
+            for row in rows
+            if row.state is LedgerState.DELIVERED and row.channel is Channel.DESKTOP
+        ]
+        waiting = [
+            row
+            for row in rows
+            if row.state in (LedgerState.SNOOZED, LedgerState.RETRYING)
+            or (row.state is LedgerState.CLAIMED and row.channel is Channel.EMAIL)
+        ]
+        ledger = self._tx.ledger
+        ledger.change(
+            shown,
+            state=LedgerState.ACKNOWLEDGED,
+            acknowledged_at=self._now,
+            acknowledged_by=BY_EDIT,
+            reason=reason,
+        )
+        # A snooze keeps its instant, for the case that the event comes back.
+        held = [row.id for row in waiting if row.reason == HELD]
+        ledger.change(held, snoozed_until=None)
+        ledger.change(
+            [row.id for row in waiting], state=LedgerState.SUPPRESSED, reason=reason, wake_at=None
+        )
+        self._tell(shown, LedgerState.ACKNOWLEDGED, reason)
+        self._tell([row.id for row in waiting], LedgerState.SUPPRESSED, reason)
+
+    def _reopen(self, row: LedgerRow) -> None:
+        fresh: dict[str, object] = {"reason": "", "acknowledged_at": None, "acknowledged_by": ""}
+        state = LedgerState.DELIVERED
+        if row.state is LedgerState.SUPPRESSED:
+            until = max(row.snoozed_until or self._now, self._now)
+            state = LedgerState.SNOOZED
+            fresh |= {"wake_at": until, "snoozed_until": until}
+            if row.channel is Channel.EMAIL:
+                state = LedgerState.RETRYING if row.error else LedgerState.CLAIMED
+                fresh |= {"wake_at": self._now, "snoozed_until": row.snoozed_until}
+        self._tx.ledger.change([row.id], state=state, **fresh)
+        self._tell([row.id], state, "The event is back")
+
+    def _tell(self, ledger_ids: Sequence[int], state: LedgerState, words: str) -> None:
+        self._tx.ledger.step([LedgerStep(each, self._now, state, words) for each in ledger_ids])

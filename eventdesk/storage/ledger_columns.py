@@ -1,0 +1,41 @@
+"""Ledger rows as columns, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any
+
+from eventdesk.domain.ledger import LedgerRow, LedgerState
+from eventdesk.domain.reminder import Channel
+from eventdesk.storage.values import MICROSECOND, reads
+
+_STORED = tuple(each.name for each in fields(LedgerRow) if each.name not in {"lead", "late"})
+
+
+def row_values(row: LedgerRow) -> dict[str, Any]:
+    """The columns of a row, without its id."""
+    values = {name: getattr(row, name) for name in _STORED if name != "id"}
+    return columns(values | {"lead": row.lead, "late": row.late})
+
+
+def columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by the names of their columns; `late` and `lead` may be given as timedelta."""
+    found = dict(values)
+    if "lead" in found:
+        found["lead_s"] = int(found.pop("lead").total_seconds())
+    if "late" in found:
+        late = found.pop("late")
+        found["late_us"] = None if late is None else late // MICROSECOND
+    return found
+
+
+@reads
+def row_from(row: Any) -> LedgerRow:
+    """The row that was read. Unreadable."""
+    stored = {name: getattr(row, name) for name in _STORED}
+    stored["channel"] = Channel(row.channel)
+    stored["state"] = LedgerState(row.state)
+    late = None if row.late_us is None else timedelta(microseconds=row.late_us)
+    return LedgerRow(lead=timedelta(seconds=row.lead_s), late=late, **stored)

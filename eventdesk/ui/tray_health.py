@@ -1,0 +1,43 @@
+"""What the Health page asks of the tray icon."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QSystemTrayIcon
+
+from eventdesk.services.health import TRAY, Check
+from eventdesk.ui.icons import Icons
+from eventdesk.ui.tray import Tray
+
+_STATE_WORDS = {
+    "on": "reminders on",
+    "due": "reminders waiting",
+    "paused": "paused",
+    "problem": "a problem",
+}
+
+
+class TrayHealth:
+    """Whether the tray icon can be seen and heard. Qt main thread."""
+
+    def __init__(self, tray: Tray, icons: Icons) -> None:
+        self._tray = tray
+        self._icons = icons
+
+    def check(self) -> Check:
+        """Whether it can be seen."""
+        if not self._tray.available():
+            words = "this desktop has no tray; closing the window minimises it"
+            return Check(TRAY, True, words, notice=True)
+        if not self._tray.icon.isVisible():
+            return Check(TRAY, False, "the icon is hidden", "Quit EventDesk and start it again.")
+        return Check(TRAY, True, f"the icon is shown ({_STATE_WORDS[self._tray.state]})")
+
+    def test(self) -> Check:
+        """Show a message at the icon."""
+        if not self._tray.visible or not QSystemTrayIcon.supportsMessages():
+            remedy = "Add a system tray to the desktop's panel; reminders come without it, too."
+            return Check(TRAY, False, "this tray shows no messages", remedy)
+        self._tray.icon.showMessage(
+            "EventDesk test message", "The tray shows messages.", self._icons.app_icon()
+        )
+        return Check(TRAY, True, "a test message was handed to the tray")
