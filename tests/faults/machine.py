@@ -1,0 +1,586 @@
+"""The property test's machine: what may happen to EventDesk, and what must be true after it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.event import EventDraft
+from eventdesk.domain.late import parse_late_rule
+from eventdesk.domain.recurrence import Recurrence
+from eventdesk.domain.reminder import Channel, Reminder
+from tests.desks import TestDesk
+from tests.fakes import FakeClock
+from tests.faults import choices
+from tests.faults.choices import Timing
+from tests.faults.crew import Crash, Crew, FatefulNotifier, HandOver, Watchful, moment
+from tests.faults.model import Entry, Model
+from tests.faults.truth import assert_same
+from tests.faults.wishes import Leads, Wish
+
+MAILS_A_MINUTE = 3
+MOST_EVENTS = 8
+# A file system in memory makes the same files three times as quick.
+_MEMORY = Path("/dev/shm")
+
+
+class Life(RuleBasedStateMachine):
+    """Anything may happen, in any order; the model says what EventDesk must make of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(dir=_MEMORY if _MEMORY.is_dir() else None))
+        self.clock = FakeClock()
+        self.crew: Crew
+        self.model: Model
+        self.told: dict[int, tuple[str, int]] = {}
+
+    @initialize(
+        begin=st.sampled_from(choices.BEGINNINGS),
+        zone=st.sampled_from(choices.ZONES[:4]),
+        timing=choices.timings,
+        leads=choices.leads,
+    )
+    def begin(self, begin: datetime, zone: str, timing: Timing, leads: Leads) -> None:
+        self.clock = FakeClock(begin, zone)
+        self.crew = Crew(self.folder / "desk", self.clock, MAILS_A_MINUTE)
+        self.model = Model(zone, mails_a_minute=MAILS_A_MINUTE)
+        self.ring()
+        self.create(timing, leads, "")
+
+    def teardown(self) -> None:
+        if hasattr(self, "crew"):
+            self.crew.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    # -- the person edits
+
+    @precondition(lambda self: len(self.model.events) < MOST_EVENTS)
+    @rule(timing=choices.timings, leads=choices.leads, late_rule=choices.late_rules)
+    def create(self, timing: Timing, leads: Leads, late_rule: str) -> None:
+        title = f"Event {len(self.model.events)}"
+        self._create(
+            self._placed(Wish(title, self.now, None, None, False, 1, leads, late_rule), timing)
+        )
+
+    @precondition(lambda self: len(self.model.events) < MOST_EVENTS)
+    @rule(
+        days=st.integers(-2, 9),
+        length=st.sampled_from((None, 1, 3)),
+        weeks=st.sampled_from((1, 1, 3)),
+        leads=choices.all_day_leads,
+        late_rule=choices.late_rules,
+    )
+    def create_all_day(
+        self,
+        days: int,
+        length: int | None,
+        weeks: int,
+        leads: Leads,
+        late_rule: str,
+    ) -> None:
+        start = self._midnight(days)
+        end = start + timedelta(days=length or 1)
+        title = f"Day {len(self.model.events)}"
+        self._create(Wish(title, start, end, None, True, weeks, leads, late_rule))
+
+    @precondition(lambda self: self.model.events)
+    @rule(which=choices.nth)
+    def edit_title(self, which: int) -> None:
+        self._edit(which, lambda wish: replace(wish, title=f"{wish.title}!"))
+
+    @precondition(lambda self: self.model.events)
+    @rule(which=choices.nth, timing=choices.timings, days=st.integers(-2, 9))
+    def move(self, which: int, timing: Timing, days: int) -> None:
+        def moved(wish: Wish) -> Wish:
+            if not wish.all_day:
+                return self._placed(wish, timing)
+            length = (wish.end or wish.start) - wish.start
+            start = self._midnight(days)
+            return replace(wish, start=start, end=start + length)
+
+        self._edit(which, moved)
+
+    @precondition(lambda self: self.model.events)
+    @rule(which=choices.nth, length=choices.lengths)
+    def change_end(self, which: int, length: timedelta | None) -> None:
+        self._edit(
+            which,
+            lambda wish: wish if wish.all_day else self._with_length(wish, length),
+        )
+
+    @precondition(lambda self: self.model.events)
+    @rule(which=choices.nth, timed=choices.leads, all_day=choices.all_day_leads)
+    def change_leads(
+        self,
+        which: int,
+        timed: Leads,
+        all_day: Leads,
+    ) -> None:
+        self._edit(which, lambda wish: replace(wish, leads=all_day if wish.all_day else timed))
+
+    @precondition(lambda self: self.model.events)
+    @rule(which=choices.nth, late_rule=choices.late_rules)
+    def change_late_rule(self, which: int, late_rule: str) -> None:
+        self._edit(which, lambda wish: replace(wish, late_rule=late_rule))
+
+    @precondition(lambda self: self.model.events)
+    @rule(which=choices.nth, again=st.booleans())
+    def delete(self, which: int, again: bool) -> None:
+        event = self._event(which)
+        if not self.model.events[event].deleted:
+            self._delete(self.desk, event)
+        if again:
+            self._restore(event)
+
+    @precondition(lambda self: any(each.deleted for each in self.model.events.values()))
+    @rule(which=choices.nth)
+    def restore(self, which: int) -> None:
+        gone = [event for event, each in self.model.events.items() if each.deleted]
+        self._restore(gone[which % len(gone)])
+
+    @precondition(lambda self: any(not each.undone for each in self.model.steps))
+    @rule()
+    def undo(self) -> None:
+        done = self.desk.desk.events.undo()
+        assert (done is not None) == self.model.undo(self.now, self.zone)
+        self._edited()
+
+    @precondition(lambda self: any(each.undone for each in self.model.steps))
+    @rule()
+    def redo(self) -> None:
+        done = self.desk.desk.events.redo()
+        assert (done is not None) == self.model.redo(self.now, self.zone)
+        self._edited()
+
+    # -- the person answers
+
+    @precondition(lambda self: self.desktop_entries)
+    @rule(which=st.lists(choices.nth, min_size=1, max_size=4), text=choices.snoozes)
+    def snooze(self, which: list[int], text: str) -> None:
+        self._snooze(self.desk, self._some(which), text)
+
+    @precondition(lambda self: self.desktop_entries)
+    @rule(which=st.lists(choices.nth, min_size=1, max_size=4))
+    def dismiss(self, which: list[int]) -> None:
+        self._dismiss(self.desk, self._some(which))
+
+    @precondition(lambda self: self.desktop_entries)
+    @rule(which=st.lists(choices.nth, min_size=1, max_size=4))
+    def undismiss(self, which: list[int]) -> None:
+        entries = [each for each in self._some(which) if each.answered]
+        self.desk.desk.reminders.undismiss([each.id for each in entries], by="window")
+        self.model.undismiss(entries, self.now)
+        self._edited(may_ask=True)
+
+    @precondition(lambda self: self.model.entries)
+    @rule(which=st.lists(choices.nth, min_size=1, max_size=5), fates=choices.fates)
+    def resend(self, which: list[int], fates: tuple[str, ...]) -> None:
+        every = list(self.model.entries.values())
+        entries = list({each % len(every): every[each % len(every)] for each in which}.values())
+        desk = self.desk
+        due = self.model.resend(entries, self.now, desk.processes.token)
+        ids = [each.id for each in entries]
+        self._hand_over(desk, due, [], fates, lambda: desk.desk.reminders.resend(ids, by="window"))
+
+    @rule(span=choices.spans)
+    def pause(self, span: timedelta) -> None:
+        if span > timedelta():
+            self.desk.desk.reminders.pause(self.now + span)
+            self.model.pause(self.now + span, self.now)
+            self._edited()
+
+    @precondition(lambda self: self.model.paused is not None)
+    @rule()
+    def resume(self) -> None:
+        self.desk.desk.reminders.resume()
+        self.model.pause(None, self.now)
+        self.ring()
+
+    # -- the world goes on
+
+    @rule(fates=choices.fates, meanwhile=choices.meanwhiles)
+    def ring(self, fates: tuple[str, ...] = (), meanwhile: str | None = None) -> None:
+        self._ring(self.desk, fates, meanwhile)
+
+    @precondition(lambda self: self.model.next_alarm() is not None)
+    @rule(edge=choices.edges, fates=choices.fates, meanwhile=choices.meanwhiles)
+    def next_alarm(self, edge: timedelta, fates: tuple[str, ...], meanwhile: str | None) -> None:
+        self._ring_at_next_alarm(edge, fates, meanwhile)
+
+    @precondition(lambda self: self.model.next_alarm() is not None)
+    @rule(times=st.integers(1, 5))
+    def quiet_days(self, times: int) -> None:
+        for _ in range(times):
+            self._ring_at_next_alarm(timedelta(), (), None)
+
+    @rule(span=choices.spans, ring=st.booleans(), fates=choices.fates)
+    def sleep(self, span: timedelta, ring: bool, fates: tuple[str, ...]) -> None:
+        self.clock.sleep(span)
+        if ring:
+            self._ring(self.desk, fates, None)
+
+    @rule(span=choices.spans)
+    def clock_set_back(self, span: timedelta) -> None:
+        self.clock.set(self.now - span)
+
+    @precondition(lambda self: self.model.zone == self.zone)
+    @rule(zone=choices.zones, ring=st.booleans())
+    def fly(self, zone: str, ring: bool) -> None:
+        self.clock.move_to(zone)
+        if ring:
+            self.ring()
+
+    @rule(fate=choices.mail_fates, ahead=st.sampled_from((0, 0, 1, 90)))
+    def send_mails(self, fate: str, ahead: int) -> None:
+        self.clock.advance(seconds=ahead)
+        self._send_mails(self.desk, fate)
+
+    @rule(on=st.booleans())
+    def switch_mail(self, on: bool) -> None:
+        store = self.desk.settings
+        store.settings = replace(store.settings, mail=replace(store.settings.mail, enabled=on))
+        self.model.mail_on = on
+
+    # -- processes
+
+    @precondition(lambda self: len(self.crew.members) < 2)
+    @rule()
+    def second_process(self) -> None:
+        self._ring(self.crew.open(), (), None)
+
+    @precondition(lambda self: len(self.crew.members) == 2)
+    @rule()
+    def other_process(self) -> None:
+        self.crew.members.reverse()
+
+    @rule(killed=st.booleans())
+    def restart(self, killed: bool) -> None:
+        desk = self.desk
+        if killed:
+            self.crew.lose(desk, known=True)
+        else:
+            self.crew.leave(desk)
+        self.model.dead.add(desk.processes.token)
+        if not self.crew.members:
+            self._ring(self.crew.open(), (), None)
+
+    # -- always
+
+    @invariant()
+    def agrees(self) -> None:
+        if hasattr(self, "crew"):
+            self.told = assert_same(self.crew, self.model, self.told)
+
+    # -- how
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    @property
+    def zone(self) -> str:
+        return self.clock.zone().key
+
+    @property
+    def desk(self) -> TestDesk:
+        if not self.crew.members:
+            self._ring(self.crew.open(), (), None)
+        return self.crew.members[0]
+
+    @property
+    def desktop_entries(self) -> list[Entry]:
+        return [each for each in self.model.entries.values() if each.channel == "desktop"]
+
+    def _some(self, which: Sequence[int]) -> list[Entry]:
+        every = self.desktop_entries
+        return list({each % len(every): every[each % len(every)] for each in which}.values())
+
+    def _event(self, which: int) -> str:
+        return list(self.model.events)[which % len(self.model.events)]
+
+    def _midnight(self, days: int) -> datetime:
+        today = self.now.astimezone(ZoneInfo(self.zone)).date() + timedelta(days=days)
+        return datetime(today.year, today.month, today.day)
+
+    def _placed(self, wish: Wish, timing: Timing) -> Wish:
+        zone = timing.zone or self.zone
+        wall = (self.now + timing.gap).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+        named = None if timing.floats else zone
+        placed = replace(wish, start=wall, end=None, zone=named, weeks=timing.weeks)
+        return self._with_length(placed, timing.length)
+
+    def _with_length(self, wish: Wish, length: timedelta | None) -> Wish:
+        if length is None:
+            return replace(wish, end=None)
+        zone = ZoneInfo(wish.zone or self.zone)
+        end = wish.start.replace(tzinfo=zone).timestamp() + length.total_seconds()
+        wall = datetime.fromtimestamp(round(end), zone).replace(tzinfo=None)
+        wall = wall.replace(microsecond=wish.start.microsecond)
+        if wish.zone is None and wall < wish.start:
+            wall = wish.start
+        return replace(wish, end=wall)
+
+    def _draft(self, wish: Wish) -> EventDraft:
+        reminders = tuple(
+            Reminder(timedelta(seconds=lead), frozenset(map(Channel, channels)))
+            for lead, channels in wish.leads
+        )
+        rule = f"FREQ=WEEKLY;COUNT={wish.weeks}" if wish.weeks > 1 else ""
+        return EventDraft(
+            title=wish.title,
+            start=wish.start,
+            end=wish.end,
+            time_zone=wish.zone,
+            all_day=wish.all_day,
+            reminders=reminders,
+            recurrence=Recurrence(rule) if rule else None,
+            late_rule=parse_late_rule(wish.late_rule) if wish.late_rule else None,
+        )
+
+    def _create(self, wish: Wish) -> None:
+        event = self.desk.desk.events.create(self._draft(wish))
+        self.model.save(event.id, wish, self.now, self.zone)
+        self._edited()
+
+    def _edit(self, which: int, change: Callable[[Wish], Wish]) -> None:
+        event = self._event(which)
+        self._update(self.desk, event, change(self.model.events[event]))
+
+    def _update(self, desk: TestDesk, event: str, wish: Wish) -> None:
+        desk.desk.events.update(event, self._draft(wish))
+        # Saving the editor of an event that was deleted meanwhile brings it back.
+        self.model.save(event, replace(wish, deleted=False), self.now, self.zone)
+        self._edited()
+
+    def _delete(self, desk: TestDesk, event: str) -> None:
+        desk.desk.events.delete([event])
+        wish = replace(self.model.events[event], deleted=True)
+        self.model.save(event, wish, self.now, self.zone)
+        self._edited()
+
+    def _restore(self, event: str) -> None:
+        self.desk.desk.events.restore([event])
+        wish = replace(self.model.events[event], deleted=False)
+        self.model.save(event, wish, self.now, self.zone)
+        self._edited()
+
+    def _edited(self, *, may_ask: bool = False) -> None:
+        """The alarm of the process that acted is set; the other one sees the change."""
+        desk = self.desk
+        if not (may_ask and desk.alarm.asked):
+            assert desk.alarm.instant == self.model.next_alarm(), "the alarm was not set"
+        self.crew.notice_changes()
+        for each in self.crew.members:
+            assert each.alarm.instant == self.model.next_alarm()
+
+    def _snooze(self, desk: TestDesk, entries: list[Entry], text: str) -> None:
+        untils = [_snoozed_until(each, text, self.now, ZoneInfo(self.zone)) for each in entries]
+        ids = [each.id for each in entries]
+        if any(until <= self.now for until in untils):
+            try:
+                desk.desk.reminders.snooze(ids, text, by="popup")
+            except InvalidInput:
+                return
+            raise AssertionError("snoozed into the past")
+        desk.desk.reminders.snooze(ids, text, by="popup")
+        self.model.snooze(entries, untils)
+        self._edited()
+
+    def _dismiss(self, desk: TestDesk, entries: list[Entry]) -> None:
+        desk.desk.reminders.dismiss([each.id for each in entries], by="popup")
+        self.model.dismiss(entries)
+        self._edited()
+
+    def _ring_at_next_alarm(
+        self, edge: timedelta, fates: tuple[str, ...], meanwhile: str | None
+    ) -> None:
+        instant = self.model.next_alarm()
+        if instant is not None:
+            self.clock.set(max(self.now, instant + edge))
+            self._ring(self.desk, fates, meanwhile)
+
+    def _ring(self, desk: TestDesk, fates: tuple[str, ...], meanwhile: str | None) -> None:
+        if meanwhile == "ring" and isinstance(desk.processes, Watchful):
+            # The other process looks while this one finds out which processes are gone.
+            other = self._other(desk)
+            desk.processes.meanwhile = lambda: self._ring(other, (), None) if other else None
+            meanwhile = None
+            due, missed = [], []
+        due, missed = self.model.claim(self.now, self.zone, desk.processes.token)
+        self._hand_over(desk, due, missed, fates, desk.alarm.ring, meanwhile)
+
+    def _other(self, desk: TestDesk) -> TestDesk | None:
+        return next((each for each in self.crew.members if each is not desk), None)
+
+    def _hand_over(
+        self,
+        desk: TestDesk,
+        due: list[Entry],
+        missed: list[Entry],
+        fates: tuple[str, ...],
+        act: Callable[[], object],
+        meanwhile: str | None = None,
+    ) -> None:
+        """Let `act` hand over `due`, and check that it does just this."""
+        notifier = desk.notifier
+        assert isinstance(notifier, FatefulNotifier)
+        notifier.fates.clear()
+        notifier.fates.extend(fates)
+        keys = {each.key: each for each in due}
+        notifier.meanwhile = (
+            (lambda: self._meanwhile(meanwhile, desk, due)) if meanwhile and due else None
+        )
+        begun = len(notifier.log)
+        crashed = False
+        try:
+            act()
+        except Crash:
+            crashed = True
+        notifier.meanwhile = None
+        if isinstance(desk.processes, Watchful):
+            desk.processes.meanwhile = None
+        done = notifier.log[begun:]
+        del keys
+        self._number()
+        self._check_notices(due, missed, done, complete=not crashed)
+        for each in done:
+            self._outcome(desk, each, crashed=crashed)
+        if crashed:
+            known = len(fates) % 2 == 1
+            self.crew.lose(desk, known=known)
+            if known:
+                self.model.dead.add(desk.processes.token)
+        else:
+            assert desk.alarm.instant == self.model.next_alarm(), "the alarm was not set"
+        self.crew.notice_changes()
+
+    def _meanwhile(self, what: str, desk: TestDesk, due: list[Entry]) -> None:
+        """Something happens in the middle of a hand-over."""
+        self._number()
+        other = self._other(desk)
+        if what.startswith("slow"):
+            self.clock.advance(seconds=61)
+        if other is None:
+            return
+        if what.endswith("ring"):
+            self._ring(other, (), None)
+        elif what == "dismiss":
+            other.desk.reminders.dismiss([due[0].id], by="popup")
+            self.model.dismiss(due[:1])
+        elif what == "snooze":
+            until = self.now + timedelta(minutes=10)
+            other.desk.reminders.snooze([due[0].id], "10m", by="popup")
+            self.model.snooze(due[:1], [until])
+        elif what == "delete" and not self.model.events[due[0].event].deleted:
+            other.desk.events.delete([due[0].event])
+            wish = replace(self.model.events[due[0].event], deleted=True)
+            self.model.save(due[0].event, wish, self.now, self.zone)
+        elif what == "move" and not self.model.events[due[0].event].deleted:
+            wish = self.model.events[due[0].event]
+            later = timedelta(days=1)
+            moved = replace(wish, start=wish.start + later, end=wish.end and wish.end + later)
+            other.desk.events.update(due[0].event, self._draft(moved))
+            self.model.save(due[0].event, moved, self.now, self.zone)
+
+    def _outcome(self, desk: TestDesk, done: HandOver, *, crashed: bool) -> None:
+        by_id = {each.id: each for each in self.model.entries.values()}
+        for entry in (by_id[each] for each in done.notice.ledger_ids):
+            if crashed:
+                if done.fate in {"taken", "crash after"}:
+                    self.model.was_shown(entry, done.at)
+            elif done.fate == "refused":
+                again = self.crew.query(f"SELECT wake_at FROM ledger WHERE id = {entry.id}")
+                wake = moment(again[0]["wake_at"])
+                self.model.refused(entry, done.at, desk.processes.token, wake)
+            else:
+                self.model.taken(entry, done.at, desk.processes.token)
+
+    def _check_notices(
+        self,
+        due: Sequence[Entry],
+        missed: Sequence[Entry],
+        done: Sequence[HandOver],
+        *,
+        complete: bool,
+    ) -> None:
+        """More than three together are one notice, the missed are one at the most."""
+        ids = sorted(each.id for each in due)
+        wanted = [ids] if len(ids) > 3 else [[each] for each in ids]
+        if missed and len(ids) <= 3:
+            wanted.append([])
+        found = [sorted(each.notice.ledger_ids) for each in done]
+        if complete:
+            assert sorted(found) == sorted(wanted), f"{found} were shown, not {wanted}"
+        else:
+            assert all(each in wanted for each in found)
+        for each in done:
+            if len(each.notice.ledger_ids) > 3 and missed:
+                assert f"Missed while you were away: {len(missed)}" in each.notice.body
+
+    def _number(self) -> None:
+        """Learn the ids of new rows."""
+        sql = "SELECT id, event_id, occurrence_start, lead_s, channel FROM ledger"
+        for row in self.crew.query(sql):
+            start = moment(row["occurrence_start"])
+            assert start is not None
+            key = (row["event_id"], start, row["lead_s"], row["channel"])
+            if key in self.model.entries:
+                self.model.entries[key].id = row["id"]
+
+    def _send_mails(self, desk: TestDesk, fate: str) -> None:
+        mailer = self.crew.mailer
+        mailer.fate = fate
+        mailer.asked.clear()
+        crashed = False
+        self.crew.recover_mails(desk)
+        try:
+            desk.send_mails()
+        except Crash:
+            crashed = True
+        wakes = {
+            row["id"]: moment(row["wake_at"])
+            for row in self.crew.query("SELECT id, wake_at FROM ledger")
+        }
+        asked = []
+        for entry in self.model.look_at_mail(self.now):
+            if not self.model.may_send(self.now) or (crashed and asked):
+                break
+            if self.model.is_pointless(entry, self.now):
+                continue
+            asked.append(_message_id(entry))
+            self.model.sending(entry, self.now, desk.processes.token)
+            if crashed:
+                if fate == "crash after":
+                    self.model.was_shown(entry, self.now)
+                continue
+            self.model.mail_done(entry, self.now, fate, wakes[entry.id])
+        assert mailer.asked == asked, f"{mailer.asked} were sent, not {asked}"
+        if crashed:
+            self.crew.lose(desk, known=True)
+            self.model.dead.add(desk.processes.token)
+
+
+def _message_id(entry: Entry) -> str:
+    at = int(entry.start.timestamp() * 1000)
+    return f"<{entry.event}.{at}.{entry.lead}@eventdesk.invalid>"
+
+
+def _snoozed_until(entry: Entry, text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    plain = {"1s": 1, "5m": 300, "10m": 600, "30m": 1800, "1h": 3600, "3d": 259_200}
+    if text in plain:
+        return now + timedelta(seconds=plain[text])
+    if text == "tomorrow":
+        day = now.astimezone(zone).date() + timedelta(days=1)
+        wall = datetime(day.year, day.month, day.day, 9, tzinfo=zone)
+        return datetime.fromtimestamp(wall.timestamp(), now.tzinfo)
+    return entry.start - (timedelta(minutes=5) if text == "5m-before" else timedelta())
