@@ -115,7 +115,10 @@ def _database(paths: Paths) -> Check:
         return Check("database", True, "not made yet")
     problem = soundness_problem(paths.database)
     if problem:
-        remedy = "Quit EventDesk and restore a backup: eventdesk restore-backup FILE."
+        remedy = (
+            "Quit EventDesk, then run 'eventdesk restore-backup' to go back to the newest good "
+            "backup, or 'eventdesk salvage' to keep what can be read."
+        )
         return Check("database", False, problem, remedy)
     return Check("database", True, f"sound, {_size(paths.database.stat().st_size)}")
 

@@ -48,8 +48,7 @@ class Salvaged:
     kept: Path | None
 
     def __str__(self) -> str:
-        parts = [_counted(self.events, "event"), f"{self.ledger:,} reminders of the ledger"]
-        words = f"Saved {parts[0]} and {parts[1]}."
+        words = f"Saved {_counted(self.events, 'event')}, {_counted(self.ledger, 'past reminder')}."
         if self.unreadable:
             words += f" {_counted(self.unreadable, 'row')} could not be understood."
         if not self.whole:

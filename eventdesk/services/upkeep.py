@@ -25,7 +25,6 @@ class Upkeep:
         self._events = events
         self._database = database
         self._clock = clock
-        self._zone: str | None = None
         self._day: date | None = None
         self._done = 0
 
@@ -47,14 +46,12 @@ class Upkeep:
             log.exception("upkeep failed")
 
     def _follow_zone(self) -> None:
+        # Asked every time: another process may have followed the traveller elsewhere.
         zone = self._clock.zone().key
-        if zone == self._zone:
-            return
         with self._database.read() as tx:
             known = tx.state.get(PLANNED_ZONE)
         if known != zone:
             self._events.follow_zone(PLANNED_ZONE)
-        self._zone = zone
 
     def _extend_horizon(self) -> None:
         today = self._clock.now().astimezone(self._clock.zone()).date()

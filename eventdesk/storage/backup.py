@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from eventdesk.storage.failures import ENGINE_ERRORS, RESCUE, storage_failure
 from eventdesk.storage.migrations import VERSIONS
 
 PREFIX = "eventdesk-"
+STALE_S = 3600.0
 _NAME = re.compile(r"eventdesk-(\d{8}-\d{6})\.db")
 _STAMP = "%Y%m%d-%H%M%S"
 
@@ -74,7 +76,13 @@ def newest_good(folder: Path) -> Path | None:
 
 
 def rotate(folder: Path, now: datetime, zone: ZoneInfo) -> list[Path]:
-    """Delete the backups that need not be kept (`domain.safety.surplus`); those deleted."""
+    """Delete the backups that need not be kept (`domain.safety.surplus`); those deleted.
+
+    What a killed process left half made goes too.
+    """
+    for partial in folder.glob("*.partial"):
+        if time.time() - partial.stat().st_mtime > STALE_S:
+            _discard_quietly(partial)
     found = {made_at(each).astimezone(zone): each for each in backups(folder)}
     # Checking the newest good one costs reading it; without anything to delete none is read.
     if not surplus(list(found), now, max(found, default=None)):
@@ -118,6 +126,9 @@ def restore(backup: Path, target: Path) -> Path | None:
 
 def integrity_problem(path: Path) -> str:
     """What SQLite finds wrong with the file, '' when nothing is."""
+    if path.exists() and not path.stat().st_size:
+        # Opening it would delete a write-ahead log beside it.
+        return "the file is empty"
     try:
         with closing(_reading(path)) as connection:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]

@@ -51,12 +51,7 @@ _DAMAGE = {
     "SQLITE_NOTADB": "{path} is not an EventDesk database, or its beginning is damaged.",
     "SQLITE_CORRUPT": "The database {path} is damaged.",
 }
-_MEANS_DAMAGE = (
-    "Could not decode to UTF-8",
-    "no such table",
-    "no such column",
-    "malformed",
-)
+_MISFITS = ("SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH")
 
 
 def damaged(path: Path, problem: str = "") -> DatabaseDamaged:
@@ -76,7 +71,9 @@ def storage_failure(error: BaseException, path: Path) -> StorageFailure:
     for prefix, (problem, remedy) in _SENTENCES.items():
         if name.startswith(prefix):
             return StorageFailure(problem.format(path=path), remedy.format(path=path))
-    if any(each in str(cause) for each in _MEANS_DAMAGE):
+    # Text that is no UTF-8 is found by the Python module, which gives it no name.
+    if name.startswith(_MISFITS) or (not name and isinstance(cause, sqlite3.OperationalError)):
+        # The program's own SQL fits every file it made: this one is no longer as it was made.
         return damaged(path, f"The database {path} is damaged ({cause}).")
     return StorageFailure(
         f"The database failed: {cause}.", f"Check {path}, or restore a backup of it."

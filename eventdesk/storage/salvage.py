@@ -32,6 +32,16 @@ from eventdesk.storage.transaction import Transaction
 from eventdesk.storage.values import Unreadable, reminder_from
 
 _READ = 500
+_SENSELESS = (
+    Unreadable,
+    sa.exc.SQLAlchemyError,
+    ValueError,
+    TypeError,
+    LookupError,
+    OverflowError,
+    AttributeError,
+)
+"""What comes of values that nobody wrote, on their way into the fresh database."""
 _STATES = frozenset(LedgerState)
 
 
@@ -141,7 +151,6 @@ class Salvage:
         *,
         guess: bool,
     ) -> None:
-        known: list[tuple[Event, dict[Reminder, Any]]] = []
         for row in rows:
             found = leads.get(row.pk, {})
             lost = guess and not found
@@ -150,17 +159,17 @@ class Salvage:
                 found = {Reminder(): None}
             try:
                 event = event_from(row, tuple(sorted(found, key=lambda each: each.lead_s)))
-                materialised(event, self.now, self.local)
-            except (Unreadable, ValueError, TypeError, LookupError, OverflowError):
+                with tx.attempt():
+                    self._add(tx, event, found)
+            except sa.exc.OperationalError:
+                # A full disk: the whole rescue fails, and nothing was changed.
+                raise
+            except _SENSELESS:
                 self._found.unreadable += 1
                 continue
-            if tx.events.pks([event.id]) or tx.events.by_uid(event.uid):
-                self._found.unreadable += 1
-                continue
-            self._found.guessed += lost and event.deleted_at is None
-            known.append((event, found))
-            self._add(tx, event, found)
-        self._found.events += sum(event.deleted_at is None for event, _ in known)
+            if event.deleted_at is None:
+                self._found.events += 1
+                self._found.guessed += lost
 
     def _add(self, tx: Transaction, event: Event, found: dict[Reminder, Any]) -> None:
         pk = tx.events.add([event])[event.id]
@@ -184,8 +193,12 @@ class Salvage:
         kept: dict[int, int] = {}
         for row in source.rows(ledger):
             try:
-                inserted, _ = tx.ledger.claim([row_from(row)])
-            except (Unreadable, TypeError, AttributeError, sa.exc.StatementError):
+                with tx.attempt():
+                    inserted, _ = tx.ledger.claim([row_from(row)])
+            except sa.exc.OperationalError:
+                # A full disk: the whole rescue fails, and nothing was changed.
+                raise
+            except _SENSELESS:
                 self._found.unreadable += 1
                 continue
             if inserted:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -75,6 +76,12 @@ class Transaction:
     def trash(self) -> TrashStore:
         """Deleted events, and what is thrown away."""
         return TrashStore(self._connection)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What fails inside is rolled back by itself; the error goes on."""
+        with self._connection.begin_nested():
+            yield
 
     def keep_edit(
         self,

@@ -71,6 +71,17 @@ def test_restore_backup(eventdesk: CommandLine, tmp_path: Path) -> None:
     assert eventdesk.terminal.restored == path
 
 
+def test_restore_backup_without_a_file_takes_the_newest(eventdesk: CommandLine) -> None:
+    out = eventdesk.ok("restore-backup").out
+    assert out == "Restored: newest.db\nWhat was there is kept as kept\n"
+
+
+def test_salvage_tells_what_was_saved_and_where_the_rest_is(eventdesk: CommandLine) -> None:
+    out = eventdesk.ok("salvage").out
+    assert out == ("Saved 2 events, 1 past reminder.\nWhat was there is kept as kept\n")
+    assert "empty database" in eventdesk.ok("salvage", "--empty").out
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_service_ends_with_a_signal(eventdesk: CommandLine, number: signal.Signals) -> None:
     def serving(stop: threading.Event) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from eventdesk.domain.errors import StorageFailure
-from eventdesk.storage.backup import back_up, backups, integrity_problem, restore
+from eventdesk.storage.backup import (
+    back_up,
+    backups,
+    integrity_problem,
+    newest_good,
+    restore,
+    rotate,
+)
 from eventdesk.storage.database import Database
 
 NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
@@ -84,3 +93,30 @@ def test_what_is_no_backup_is_refused_and_the_database_stays(
         restore(tmp_path / "missing.db", path)
     assert value(path) == "mine"
     assert integrity_problem(path) == ""
+
+
+def test_what_a_killed_backup_left_goes_in_time(tmp_path: Path) -> None:
+    path, folder = tmp_path / "eventdesk.db", tmp_path / "backups"
+    put(path, "x")
+    back_up(path, folder, NOW)
+    old, fresh = folder / "eventdesk-1.partial", folder / "eventdesk-2.partial"
+    for each in (old, fresh):
+        each.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    rotate(folder, NOW, ZoneInfo("UTC"))
+    assert not old.exists()
+    assert fresh.exists()
+    assert len(backups(folder)) == 1
+
+
+def test_the_only_good_backup_is_never_rotated_away(tmp_path: Path) -> None:
+    path, folder = tmp_path / "eventdesk.db", tmp_path / "backups"
+    put(path, "x")
+    good = back_up(path, folder, NOW - timedelta(days=300))
+    for days in range(30):
+        bad = folder / f"eventdesk-{NOW - timedelta(days=days):%Y%m%d-%H%M%S}.db"
+        bad.write_bytes(b"rotten")
+    rotate(folder, NOW, ZoneInfo("UTC"))
+    assert good.exists()
+    assert len(backups(folder)) < 15
+    assert newest_good(folder) == good

@@ -154,7 +154,7 @@ def test_the_page_offers_ways_and_says_why_one_failed(kit: Kit) -> None:
 def test_the_words_of_a_salvage() -> None:
     saved = Salvaged(events=1, ledger=1200, unreadable=2, guessed=1, whole=False, kept=None)
     assert str(saved) == (
-        "Saved 1 event and 1,200 reminders of the ledger. 2 rows could not be understood. "
+        "Saved 1 event, 1,200 past reminders. 2 rows could not be understood. "
         "Parts of the file could not be read, so some may be lost. "
         "1 event got a reminder 5 minutes before."
     )
