@@ -150,7 +150,10 @@ class Model:
             self._reopen([each for each in self._of(event) if each.start in starts], now)
             return
         self.promises = others + [each for each in mine if (each.lead, each.channel) in wish.ways]
-        self._promise(event, wish, wish.ways - before.ways, now, local, siblings=mine)
+        # A new channel arms its lead anew; what was delivered already is not repeated then.
+        grown = {lead for lead, _ in wish.ways - before.ways}
+        ways = [each for each in wish.ways if each[0] in grown]
+        self._promise(event, wish, ways, now, local, kept=mine)
 
     def _promise(
         self,
@@ -159,12 +162,15 @@ class Model:
         ways: Iterable[tuple[int, str]],
         now: datetime,
         local: str,
-        siblings: Iterable[Promise] = (),
+        kept: Iterable[Promise] = (),
     ) -> None:
         """Arm reminders: due at their instant, or at once inside the window."""
-        dues = {(each.lead, each.start): each.due for each in siblings}
+        dues = {(each.lead, each.start): each.due for each in kept}
+        known = {(each.lead, each.channel, each.start) for each in kept}
         for each in happenings(wish, local):
             for lead, channel in ways:
+                if (lead, channel, each.start) in known:
+                    continue
                 at = nominal(wish, each, lead, local)
                 due = dues.get((lead, each.start))
                 if due is None and (at >= now or each.start >= now):

@@ -1,0 +1,109 @@
+"""SIGKILL at random instants while the database is written: sound, and nothing acknowledged
+is missing."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from eventdesk.paths import Paths
+from eventdesk.storage.backup import backup_problem, backups, integrity_problem
+from eventdesk.storage.database import Database
+from tests.faults.damage import ROOT
+
+LONG = os.environ.get("EVENTDESK_FAULTS") == "long"
+KILLS = 100 if LONG else 3
+
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL"),
+    pytest.mark.timeout(3600 if LONG else 120),
+]
+
+
+def killed(folder: Path, kind: str, seed: int) -> list[str]:
+    """Run the writer and kill it after its first words; what it acknowledged."""
+    command = [sys.executable, "-m", "tests.faults.write_until_killed", str(folder), kind]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    program = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert program.stdout is not None
+    first = program.stdout.readline()
+    time.sleep(random.Random(seed).uniform(0.0, 0.25))
+    program.kill()
+    rest, _ = program.communicate(timeout=30)
+    lines = (first + rest).splitlines(keepends=True)
+    assert first, "the writer said nothing"
+    return [line.strip() for line in lines if line.endswith("\n")]
+
+
+def ids(database: Path) -> set[str]:
+    """The ids of all events, after the recovery that any start does."""
+    opened = Database.open(database)
+    try:
+        with opened.read() as tx:
+            return {event.id for event in tx.events.every()}
+    finally:
+        opened.close()
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_while_saving(tmp_path: Path, seed: int) -> None:
+    saved = killed(tmp_path, "save", seed)
+    database = Paths.in_folder(tmp_path).database
+    assert set(saved) <= ids(database)
+    assert integrity_problem(database) == ""
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_while_undoing(tmp_path: Path, seed: int) -> None:
+    said = killed(tmp_path, "undo", seed)
+    database = Paths.in_folder(tmp_path).database
+    opened = Database.open(database)
+    with opened.read() as tx:
+        deleted = tx.trash.count() == 1
+        can_undo, can_redo = tx.edit_to_undo(), tx.edit_to_redo()
+    opened.close()
+    # The step after the last one acknowledged may be done too.
+    assert deleted in ((said[-1] == "deleted"), (said[-1] == "alive"))
+    assert can_undo is not None
+    assert (can_redo is None) is deleted
+    assert integrity_problem(database) == ""
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_while_backing_up(tmp_path: Path, seed: int) -> None:
+    said = killed(tmp_path, "backup", seed)
+    paths = Paths.in_folder(tmp_path)
+    assert {each for each in said if not each.startswith("backup")} <= ids(paths.database)
+    made = [each for each in said if each.startswith("backup")]
+    found = backups(paths.backups)
+    assert len(found) >= len(made)
+    assert [backup_problem(each) for each in found] == [""] * len(found)
+    assert integrity_problem(paths.database) == ""
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_while_restoring(tmp_path: Path, seed: int) -> None:
+    said = killed(tmp_path, "restore", seed)
+    paths = Paths.in_folder(tmp_path)
+    count = len(ids(paths.database))
+    assert count in (1, 2)
+    assert said[-1].startswith("restored")
+    assert integrity_problem(paths.database) == ""
+    kept = sorted(tmp_path.glob("eventdesk.db.replaced-*"))
+    assert len(kept) >= len(said)
+    assert all(integrity_problem(each) == "" for each in kept)
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_while_migrating(tmp_path: Path, seed: int) -> None:
+    killed(tmp_path, "migrate", seed)
+    database = Paths.in_folder(tmp_path / "new").database
+    database.parent.mkdir(exist_ok=True)
+    assert ids(database) == set()
+    assert integrity_problem(database) == ""

@@ -1,0 +1,87 @@
+"""Writes to a database over and over until it is killed, and says what is safely done.
+
+    python -m tests.faults.write_until_killed FOLDER save|undo|backup|restore|migrate
+
+Every line on stdout is an acknowledgement: what it names must be there after the kill.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from eventdesk.storage.rescue import Rescue
+from tests.desks import TestDesk, new_desk
+
+NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+
+
+def say(words: object) -> None:
+    """Acknowledge."""
+    print(words, flush=True)
+
+
+def save(desk: TestDesk) -> None:
+    """Create events."""
+    for number in count():
+        start = desk.clock.now() + timedelta(hours=1, minutes=number % 50)
+        event = desk.create(start, f"Event {number}", description="words " * 200)
+        say(event.id)
+
+
+def undo(desk: TestDesk) -> None:
+    """Take a deletion back and do it again."""
+    event = desk.create(desk.clock.now() + timedelta(hours=1), "Undone")
+    desk.desk.events.delete([event.id])
+    for _ in count():
+        desk.desk.events.undo()
+        say("alive")
+        desk.desk.events.redo()
+        say("deleted")
+
+
+def backup(desk: TestDesk) -> None:
+    """Back up while saving."""
+    rescue = Rescue(desk.paths.database, desk.paths.backups)
+    for number in count():
+        event = desk.create(desk.clock.now() + timedelta(hours=1), f"Event {number}")
+        say(event.id)
+        rescue.back_up(NOW + timedelta(seconds=number))
+        rescue.rotate(NOW + timedelta(seconds=number), desk.clock.zone())
+        say(f"backup {number}")
+
+
+def restore(desk: TestDesk) -> None:
+    """Go back and forth between two backups."""
+    rescue = Rescue(desk.paths.database, desk.paths.backups)
+    made = []
+    for number in range(2):
+        desk.create(desk.clock.now() + timedelta(hours=1), f"Event {number}")
+        made.append(rescue.back_up(NOW + timedelta(seconds=number)))
+    desk.desk.close()
+    for number in count():
+        rescue.restore(made[number % 2])
+        say(f"restored {number % 2 + 1}")
+
+
+def migrate(desk: TestDesk) -> None:
+    """Make new databases."""
+    folder = desk.paths.data / "new"
+    for number in count():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        say(f"making {number}")
+        new_desk(folder).desk.close()
+
+
+def main(folder: Path, kind: str) -> None:
+    """Do it."""
+    works = {"save": save, "undo": undo, "backup": backup, "restore": restore, "migrate": migrate}
+    works[kind](new_desk(folder))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2])
