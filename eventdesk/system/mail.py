@@ -13,8 +13,15 @@ from pathlib import Path
 from eventdesk.domain.settings import MailSecurity, MailSettings
 from eventdesk.services.ports import NotSent, Reached, SecretStore, Sent
 from eventdesk.system.mail_letter import Letter, Unmailable, letter
-from eventdesk.system.mail_session import STEP_S, WHOLE_S, Deadline, MailSession
-from eventdesk.system.mail_words import is_final, not_sent, spoken, without_secret
+from eventdesk.system.mail_secrets import without_secret
+from eventdesk.system.mail_session import (
+    STEP_S,
+    WHOLE_S,
+    Deadline,
+    MailSession,
+    is_success,
+)
+from eventdesk.system.mail_words import is_final, maybe_taken, not_sent, spoken
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +36,8 @@ class SmtpMailer:
     5xx to MAIL, RCPT or DATA is permanent. All else (4xx, login, network, certificate) may
     mend itself or be mended in the settings, and is not. A mail that some recipients get
     counts as Sent, and the reply names the others: sending again would double it for
-    those who have it.
+    those who have it. Where no answer came to the whole mail, the words say that it may have
+    been taken.
     """
 
     def __init__(
@@ -91,17 +99,19 @@ class SmtpMailer:
             except Unmailable:
                 raise
             except (smtplib.SMTPException, OSError, UnicodeError) as error:
-                if deadline.passed:
-                    return NotSent(
-                        f"The mail server {host}:{port} took longer than {self._whole_s:g} s."
-                    )
-                return not_sent(
+                outcome = not_sent(
                     error,
                     host,
                     port,
                     step_s=self._step_s,
                     about_message=conversation.about_message,
                 )
+                # An answer that came just in time still is one.
+                if deadline.passed and not isinstance(error, smtplib.SMTPResponseException):
+                    outcome = NotSent(
+                        f"The mail server {host}:{port} took longer than {self._whole_s:g} s."
+                    )
+                return maybe_taken(outcome) if conversation.unanswered else outcome
 
 
 class _Conversation:
@@ -113,6 +123,7 @@ class _Conversation:
         self._secret = secret
         self.host, self.port = settings.host.strip("[]"), settings.port
         self.about_message = False
+        self.unanswered = False
 
     def run(self, deadline: Deadline, step_s: float) -> Sent | NotSent:
         """Connect, protect, log in, hand over."""
@@ -135,6 +146,7 @@ class _Conversation:
                 return Sent(self._how(session))
             return self._hand_over(session, self._letter)
         finally:
+            self.unanswered = session.unanswered
             session.leave()
 
     def _how(self, session: MailSession) -> str:
@@ -151,12 +163,12 @@ class _Conversation:
             options = ["SMTPUTF8", "BODY=8BITMIME"]
         self.about_message = True
         code, words = session.mail(ready.sender, options)
-        if code != 250:
+        if not is_success(code):
             raise smtplib.SMTPSenderRefused(code, words, ready.sender)
         refused = {}
         for recipient in ready.recipients:
             code, words = session.rcpt(recipient)
-            if code not in {250, 251}:
+            if not is_success(code):
                 refused[recipient] = (code, words)
             if code == 421:
                 raise smtplib.SMTPResponseException(code, words)

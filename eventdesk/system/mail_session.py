@@ -12,7 +12,9 @@ import threading
 import time
 from contextlib import suppress
 from types import TracebackType
-from typing import Any
+from typing import Any, BinaryIO
+
+from eventdesk.system.mail_secrets import MASK, encode64, secret_forms
 
 STEP_S = 20.0
 WHOLE_S = 60.0
@@ -21,6 +23,8 @@ OWN_NAME = "[127.0.0.1]"
 
 AUTH_CONTINUE = 334
 AUTH_DONE = {235, 503}
+EHLO_UNKNOWN = {500, 501, 502, 504}
+"""Replies of servers so old that they know HELO alone (RFC 5321 3.2)."""
 
 
 class Unprotected(smtplib.SMTPException):
@@ -88,7 +92,12 @@ class MailSession(smtplib.SMTP):
     """smtplib's client with every step bounded; `tls` is for SMTPS.
 
     Connects at once. Raises what smtplib and sockets raise, TimeoutError for slow steps.
+    After a login no reply contains the password. `unanswered` tells that a whole mail went
+    out and nothing came back that says whether it was taken.
     """
+
+    unanswered = False
+    _hidden: tuple[bytes, ...] = ()
 
     def __init__(
         self,
@@ -102,6 +111,7 @@ class MailSession(smtplib.SMTP):
         self._deadline = deadline
         self._step_s = step_s
         self._tls = tls
+        self._server = host
         super().__init__(host, port, local_hostname=OWN_NAME, timeout=step_s)
 
     def protect(self, tls: ssl.SSLContext) -> None:
@@ -109,9 +119,35 @@ class MailSession(smtplib.SMTP):
         self.ehlo_or_helo_if_needed()
         if not self.has_extn("starttls"):
             raise Unprotected
-        self.starttls(context=tls)
-        assert isinstance(self.sock, ssl.SSLSocket)
-        self._deadline.guard(self.sock)
+        code, words = self.docmd("STARTTLS")
+        if code != 220:
+            raise smtplib.SMTPResponseException(code, words)
+        assert self.sock is not None
+        self.sock = self._secured(self.sock, tls, self._server)
+        # What was said in the clear counts no more (RFC 3207 4.2).
+        self.file = None
+        self.helo_resp = self.ehlo_resp = None
+        self.esmtp_features = {}
+        self.does_esmtp = False
+
+    def ehlo_or_helo_if_needed(self) -> None:
+        """Say EHLO, and HELO only to servers that do not know it; SMTPHeloError."""
+        if self.helo_resp is not None or self.ehlo_resp is not None:
+            return
+        code, words = self.ehlo()
+        if code in EHLO_UNKNOWN:
+            code, words = self.helo()
+        if not is_success(code):
+            raise smtplib.SMTPHeloError(code, words)
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next reply, whole and without the password."""
+        if self.file is None and self.sock is not None:
+            self.file = _WholeLines(self.sock.makefile("rb"))
+        code, words = super().getreply()
+        for each in self._hidden:
+            words = words.replace(each, MASK.encode())
+        return code, words
 
     def log_in(self, user: str, password: str) -> None:
         """Log in once, by the best way both know; SMTPAuthenticationError, NoLogin."""
@@ -122,21 +158,28 @@ class MailSession(smtplib.SMTP):
         method = next((each for each in liked if each in offered), None)
         if method is None:
             raise NoLogin
+        self._hidden = tuple(each.encode() for each in secret_forms(user, password))
         # smtplib's own takes no password beyond ASCII, and tries every method with a wrong one.
         if method == "PLAIN":
-            both = _base64(f"\0{user}\0{password}")
+            both = encode64(f"\0{user}\0{password}")
             code, words = self.docmd("AUTH", f"PLAIN {both}")
         elif method == "LOGIN":
             code, words = self.docmd("AUTH", "LOGIN")
             for each in (user, password):
                 if code == AUTH_CONTINUE:
-                    code, words = self.docmd(_base64(each))
+                    code, words = self.docmd(encode64(each))
         else:
             code, words = self.docmd("AUTH", "CRAM-MD5")
             if code == AUTH_CONTINUE:
-                challenge = base64.b64decode(words)
+                try:
+                    challenge = base64.b64decode(words)
+                except ValueError:
+                    raise smtplib.SMTPAuthenticationError(code, words) from None
                 digest = hmac.new(password.encode(), challenge, "md5").hexdigest()
-                code, words = self.docmd(_base64(f"{user} {digest}"))
+                answer = encode64(f"{user} {digest}")
+                # By trying, the password could be found from it.
+                self._hidden = (answer.encode(), digest.encode(), *self._hidden)
+                code, words = self.docmd(answer)
         if code not in AUTH_DONE:
             raise smtplib.SMTPAuthenticationError(code, words)
 
@@ -151,11 +194,13 @@ class MailSession(smtplib.SMTP):
             raise smtplib.SMTPDataError(code, words)
         end = b"" if data.endswith(b"\r\n") else b"\r\n"
         self.send(re.sub(rb"(?m)^\.", b"..", data) + end + b".\r\n")
+        self.unanswered = True
         assert self.sock is not None
         self.sock.settimeout(self._deadline.left(self._deadline.whole_s))
         code, words = self.getreply()
         self.sock.settimeout(self._step_s)
-        if code != 250:
+        self.unanswered = not (is_success(code) or 400 <= code <= 599)
+        if not is_success(code):
             raise smtplib.SMTPDataError(code, words)
         return code, words
 
@@ -172,12 +217,43 @@ class MailSession(smtplib.SMTP):
         try:
             self._deadline.guard(connection)
             if self._tls is not None:
-                connection = self._tls.wrap_socket(connection, server_hostname=host)
-                self._deadline.guard(connection)
+                connection = self._secured(connection, self._tls, host)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _secured(self, plain: socket.socket, tls: ssl.SSLContext, host: str) -> ssl.SSLSocket:
+        connection = tls.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        try:
+            # Before the handshake: the plain socket, which was guarded, is void from here on.
+            self._deadline.guard(connection)
+            connection.do_handshake()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+class _WholeLines:
+    """Reads lines; one that breaks off, as when the server vanishes, counts as the end."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readline(self, limit: int = -1) -> bytes:
+        """The next line with its end, b'' when there is none."""
+        line = self._file.readline(limit)
+        return line if line.endswith(b"\n") else b""
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def is_success(code: int) -> bool:
+    """True for a positive reply, 2yz, whatever its other digits (RFC 5321 4.2)."""
+    return 200 <= code <= 299
 
 
 def connect(host: str, port: int, deadline: Deadline, step_s: float) -> socket.socket:
@@ -217,7 +293,3 @@ def resolve(host: str, port: int, timeout_s: float) -> list[Any]:
     if not found:
         raise TimeoutError("looking up the server's name took too long")
     return list(found)
-
-
-def _base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode("ascii")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import smtplib
 import socket
 import ssl
@@ -13,6 +12,9 @@ from eventdesk.system.mail_session import NoLogin, Unprotected
 LONGEST = 500
 SETTINGS_CODES = {530, 534, 535, 538}
 """Login needed or refused (RFC 4954 6): mended in the settings, not a verdict on the mail."""
+
+OUT_OF_TIME, OTHER_NAME = {9, 10}, {62, 64}
+"""OpenSSL's X509_V_ERR_*: not valid yet or any more, and made out to another host."""
 
 
 def not_sent(
@@ -25,6 +27,10 @@ def not_sent(
     """
     where = f"{host}:{port}"
     if isinstance(error, smtplib.SMTPAuthenticationError):
+        if 400 <= error.smtp_code <= 499:  # RFC 4954 6: 454
+            return NotSent(
+                f"The mail server {host} takes no login at the moment: {reply_words(error)}"
+            )
         return NotSent(
             f"The mail server {host} refused the login: {reply_words(error)}. "
             "Check the user name and the password in the settings."
@@ -35,6 +41,14 @@ def not_sent(
     if isinstance(error, smtplib.SMTPException | OSError) and _timed_out(error):
         return NotSent(f"The mail server {where} did not answer within {step_s:g} s.")
     return NotSent(_other(error, host, where))
+
+
+def maybe_taken(outcome: NotSent) -> NotSent:
+    """The outcome where the whole mail had gone out, but no verdict on it came back."""
+    return NotSent(
+        f"{outcome.error} It may have taken the mail nevertheless: the same mail, sent again, "
+        "bears the same Message-ID."
+    )
 
 
 def is_final(code: int) -> bool:
@@ -55,16 +69,6 @@ def spoken(code: int, words: bytes | str) -> str:
     return f"{code} {line}"[:LONGEST] if code > 0 else line[:LONGEST] or "nothing sensible"
 
 
-def without_secret(text: str, user: str, secret: str | None) -> str:
-    """The text with the password, and its forms in an AUTH command, blotted out."""
-    if not secret:
-        return text
-    forms = [secret, _base64(secret), _base64(f"\0{user}\0{secret}")]
-    for form in forms:
-        text = text.replace(form, "***")
-    return text
-
-
 def _other(error: Exception, host: str, where: str) -> str:
     match error:
         case Unprotected():
@@ -78,9 +82,15 @@ def _other(error: Exception, host: str, where: str) -> str:
                 "Check port and security, or leave the user name empty."
             )
         case socket.gaierror():
-            return f"The mail server {host!r} was not found ({error.strerror})."
+            return (
+                f"The mail server {host!r} was not found ({error.strerror}). "
+                "Check its name in the settings, and this computer's network."
+            )
         case ssl.SSLCertVerificationError():
-            return f"The certificate of {where} cannot be trusted: {error.verify_message}."
+            return (
+                f"The certificate of {where} cannot be trusted: {error.verify_message}. "
+                f"Nothing was sent. {_certificate_remedy(error.verify_code)}"
+            )
         case ssl.SSLError():
             return (
                 f"No protected connection to {where} came about ({error.reason or error}). "
@@ -89,16 +99,23 @@ def _other(error: Exception, host: str, where: str) -> str:
         case smtplib.SMTPServerDisconnected():
             return f"The mail server {where} hung up."
         case ConnectionRefusedError():
-            return f"Nothing answers at {where} (connection refused)."
+            return (
+                f"Nothing answers at {where} (connection refused). "
+                "Check server and port in the settings."
+            )
         case OSError():
             return f"The mail server {where} cannot be reached ({error.strerror or error})."
     return f"The mail could not be handed over ({error})."[:LONGEST]
 
 
+def _certificate_remedy(code: int) -> str:
+    if code in OUT_OF_TIME:
+        return "Its owner must renew it; check this computer's date as well."
+    if code in OTHER_NAME:
+        return "Check the server's name in the settings."
+    return "If the server is your own, name its authority's file in SSL_CERT_FILE."
+
+
 def _timed_out(error: BaseException) -> bool:
     # smtplib turns a time-out while reading into 'disconnected'.
     return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
-
-
-def _base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode("ascii")
