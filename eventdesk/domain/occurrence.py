@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.event import EventDraft
 from eventdesk.domain.late import ASSUMED_DURATION
 from eventdesk.domain.recurrence import MAX_STEPS, starts
 from eventdesk.domain.reminder import Reminder
-from eventdesk.domain.walltime import to_instant, to_wall
+from eventdesk.domain.walltime import WallTimeKind, to_instant, to_wall, wall_time_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +43,7 @@ def occurrence_at(event: EventDraft, wall_start: datetime, local: ZoneInfo) -> O
     events and the exact duration otherwise (RFC 5545 3.8.5.3).
     """
     zone = zone_of(event, local)
-    start = to_instant(wall_start, zone)
-    if event.end is None:
-        return Occurrence(start, None, wall_start)
-    if event.all_day:
-        return Occurrence(
-            start, to_instant(wall_start + (event.end - event.start), zone), wall_start
-        )
-    duration = to_instant(event.end, zone) - to_instant(event.start, zone)
-    return Occurrence(start, start + duration, wall_start)
+    return _occurrence(event, wall_start, zone, _length(event, zone))
 
 
 def occurrences(
@@ -61,26 +54,68 @@ def occurrences(
     before: datetime | None = None,
     limit: int = MAX_STEPS,
 ) -> Iterator[Occurrence]:
-    """Occurrences with `after` <= start < `before` (UTC instants), in order, at most `limit`."""
-    zone = zone_of(event, local)
+    """Occurrences with `after` <= start < `before` (UTC instants), in order, at most `limit`.
+
+    No instant comes twice. A wall time that the clocks skip moves forward, as everywhere
+    (RFC 5545 3.3.5); where another occurrence stands there already, it is that one.
+    """
+    found = _in_order(event, zone_of(event, local), after, before)
+    from_after = (each for each in found if after is None or each.start >= after)
+    for each in islice(from_after, limit):
+        if before is not None and each.start >= before:
+            return
+        yield each
+
+
+def _in_order(
+    event: EventDraft, zone: ZoneInfo, after: datetime | None, before: datetime | None
+) -> Iterator[Occurrence]:
     slack = timedelta(days=1)
     walls = starts(
         event.recurrence,
         event.start,
         after=to_wall(after, zone) - slack if after else None,
         before=to_wall(before, zone) + slack if before else None,
+        zone=zone,
+        all_day=event.all_day,
     )
-    found = 0
+    length = _length(event, zone)
+    first = to_instant(event.start, zone)
+    moved: list[Occurrence] = []  # out of a gap, so that the next ones may come before them
     for wall in walls:
-        each = occurrence_at(event, wall, local)
-        if after is not None and each.start < after:
+        each = _occurrence(event, wall, zone, length)
+        if each.start <= first and wall > event.start:
+            continue  # the first pass of an hour in whose second pass the series starts
+        if event.recurrence is not None and wall_time_kind(wall, zone) is WallTimeKind.GAP:
+            moved.append(each)
             continue
-        if before is not None and each.start >= before:
-            return
+        if moved:
+            yield from _once(earlier for earlier in moved if earlier.start < each.start)
+            moved = [later for later in moved if later.start > each.start]
         yield each
-        found += 1
-        if found >= limit:
-            return
+    yield from _once(moved)
+
+
+def _once(found: Iterable[Occurrence]) -> list[Occurrence]:
+    return sorted({each.start: each for each in found}.values(), key=lambda each: each.start)
+
+
+def _length(event: EventDraft, zone: ZoneInfo) -> timedelta | None:
+    if event.end is None:
+        return None
+    if event.all_day:
+        return event.end - event.start
+    return to_instant(event.end, zone) - to_instant(event.start, zone)
+
+
+def _occurrence(
+    event: EventDraft, wall_start: datetime, zone: ZoneInfo, length: timedelta | None
+) -> Occurrence:
+    start = to_instant(wall_start, zone)
+    if length is None:
+        return Occurrence(start, None, wall_start)
+    end = to_instant(wall_start + length, zone) if event.all_day else start + length
+    return Occurrence(start, end, wall_start)
 
 
 def due_at(

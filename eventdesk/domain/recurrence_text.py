@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.recurrence import Recurrence
-from eventdesk.domain.walltime import to_instant, to_wall
+from eventdesk.domain.recurrence_until import format_wall, parse_until, parse_wall
+from eventdesk.domain.walltime import to_instant
+
+__all__ = [
+    "WORDS",
+    "format_recurrence",
+    "format_wall",
+    "parse_recurrence",
+    "parse_wall",
+    "utc_rule",
+    "wall_rule",
+]
 
 WORDS = {
     "daily": "FREQ=DAILY",
@@ -21,7 +32,6 @@ WORDS = {
 
 _REMEDY = "Write it as in RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,WE."
 _PART = re.compile(r"[A-Z-]+=[^=]*")
-_END_OF_DAY = time(23, 59, 59)
 
 
 def format_recurrence(recurrence: Recurrence | None) -> str | None:
@@ -93,47 +103,21 @@ def utc_rule(rule: str, zone: ZoneInfo | None, *, all_day: bool = False) -> str:
     parts = rule.split(";")
     for index, part in enumerate(parts):
         name, _, value = part.partition("=")
-        if name != "UNTIL" or all_day or zone is None or "T" not in value:
+        if name != "UNTIL" or all_day or zone is None or "T" not in value or value.endswith("Z"):
             continue
-        until = to_instant(parse_wall(value.removesuffix("Z")), zone)
+        until = to_instant(parse_wall(value), zone)
         parts[index] = f"UNTIL={format_wall(until.replace(tzinfo=None))}Z"
     return ";".join(parts)
 
 
-def format_wall(wall: datetime) -> str:
-    """A wall time in the basic form of RFC 5545 3.3.5, without zone."""
-    return wall.isoformat(timespec="seconds").replace("-", "").replace(":", "")
-
-
-def parse_wall(text: str) -> datetime:
-    """The wall time of '20261127T143000' or '20261127'; ValueError otherwise."""
-    day, separator, clock = text.strip().upper().partition("T")
-    if not re.fullmatch(r"\d{8}", day, re.ASCII) or (
-        separator and not re.fullmatch(r"\d{4}(\d\d)?", clock, re.ASCII)
-    ):
-        raise ValueError(f"{text!r} is not a date or time")
-    at = time()
-    if separator:
-        # A leap second is taken as the second before it.
-        second = min(int(clock[4:6] or 0), 59)
-        at = time(int(clock[:2]), int(clock[2:4]), second)
-    return datetime.combine(date(int(day[:4]), int(day[4:6]), int(day[6:])), at)
-
-
 def _wall_until(value: str, zone: ZoneInfo, all_day: bool, field: str) -> str:
     try:
-        wall = parse_wall(value.removesuffix("Z"))
-        if value.endswith("Z") and not all_day:
-            wall = to_wall(wall.replace(tzinfo=UTC), zone).replace(fold=0)
+        wall = parse_until(value).wall(zone, all_day=all_day)
     except (ValueError, OverflowError):
         raise InvalidInput.of(
             field, f"{value!r} is no date to repeat until.", "Write it like UNTIL=20271231T235959."
         ) from None
-    if all_day:
-        return f"{wall:%Y%m%d}"
-    if "T" not in value:
-        wall = datetime.combine(wall.date(), _END_OF_DAY)
-    return format_wall(wall)
+    return f"{wall:%Y%m%d}" if all_day else format_wall(wall)
 
 
 def _walls(text: str, field: str) -> list[datetime]:
