@@ -2,6 +2,7 @@
 #
 #   make run          open the window; without a screen: play the main job on a virtual one
 #   make test         run all tests, the journeys on a virtual desktop included
+#   make faults       kill, stop and time-shift the program at length; prints its counts (an hour)
 #   make lint         check style, types and room boundaries
 #   make bench        measure start, memory, lateness and search against bare Qt and sqlite3
 #   make journey      run the journeys alone
@@ -13,7 +14,7 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: run test lint bench screenshots journey clean environment window-packages journey-packages
+.PHONY: run test faults lint bench screenshots journey clean environment window-packages journey-packages
 .DEFAULT_GOAL := run
 
 environment:
@@ -38,6 +39,9 @@ endif
 
 test: environment journey-packages
 	@$(PYTHON) -m pytest -q -n 2 --dist loadgroup $(ARGS)
+
+faults: environment journey-packages
+	@EVENTDESK_FAULTS=long $(PYTHON) -m pytest -q -s tests/faults $(ARGS)
 
 journey: environment journey-packages
 	@$(PYTHON) -m pytest -q -m journey $(ARGS)

@@ -24,6 +24,8 @@ from tests.fakes import (
     MemorySecrets,
     RecordingMailer,
     RecordingNotifier,
+    RecordingSounder,
+    SetPresence,
 )
 
 MAIL_ON = MailSettings(
@@ -57,6 +59,8 @@ class TestDesk:
     alarm: ManualAlarm = field(default_factory=ManualAlarm)
     notifier: RecordingNotifier = field(default_factory=RecordingNotifier)
     mailer: RecordingMailer = field(default_factory=RecordingMailer)
+    sounder: RecordingSounder = field(default_factory=RecordingSounder)
+    presence: SetPresence = field(default_factory=SetPresence)
     settings: MemorySettings = field(default_factory=MemorySettings)
     processes: FakeProcesses = field(default_factory=FakeProcesses)
     changes: list[Change] = field(default_factory=list)
@@ -77,6 +81,8 @@ class TestDesk:
                 alarm=self.alarm,
                 notifier=notifier,
                 mailer=self.mailer,
+                sounder=self.sounder,
+                presence=self.presence,
                 secrets=MemorySecrets(),
                 settings=self.settings,
                 processes=self.processes,

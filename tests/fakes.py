@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.settings import MailSettings
-from eventdesk.services.ports import Notice, NotSent, Reached, Refused, Sent, Taken
+from eventdesk.services.ports import Notice, NotSent, Reached, Refused, Sent, Surroundings, Taken
 
 # A Friday in winter: 12:00 in Berlin.
 NOON = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
@@ -363,3 +363,32 @@ class FakeProcesses:
     def kill(self, token: str) -> None:
         """The process of `token` is gone from now on."""
         self.dead.add(token)
+
+
+class RecordingSounder:
+    """A Sounder that counts; `problem` makes it fail with these words."""
+
+    def __init__(self) -> None:
+        self.played = 0
+        self.problem = ""
+
+    def play(self) -> str:
+        """Count, or tell the problem."""
+        self.played += not self.problem
+        return self.problem
+
+
+class SetPresence:
+    """A Presence that sees what a test sets; counts the looks."""
+
+    def __init__(self) -> None:
+        self.seen = Surroundings()
+        self.looks = 0
+
+    def look(self) -> Surroundings:
+        """What was set."""
+        self.looks += 1
+        return self.seen
+
+    def close(self) -> None:
+        """Nothing is held."""

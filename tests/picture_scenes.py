@@ -218,7 +218,7 @@ def ledger(stage: Stage) -> None:
 def settings(stage: Stage) -> None:
     """Every page of the settings."""
     window = stage.program.open("ctrl+comma", "^Settings")
-    for number, page in enumerate(("general", "reminders", "mail", "notifications")):
+    for number, page in enumerate(("general", "reminders", "quiet", "mail", "notifications")):
         stage.keys(*("Down" for _ in range(min(number, 1))))
         stage.take(f"settings-{page}", window)
     stage.program.close(window, "^Settings")

@@ -14,7 +14,15 @@ from PySide6.QtSvg import QSvgRenderer
 from eventdesk.paths import resource_folder
 
 ICONS = resource_folder() / "icons"
-IN_COLOUR = {"eventdesk", "tray", "tray-on", "tray-due", "tray-paused", "tray-problem"}
+IN_COLOUR = {
+    "eventdesk",
+    "tray",
+    "tray-on",
+    "tray-due",
+    "tray-held",
+    "tray-paused",
+    "tray-problem",
+}
 UI = Path(__file__).resolve().parent.parent / "eventdesk/ui"
 
 

@@ -36,7 +36,9 @@ def test_a_wheel_holds_everything_and_finds_its_resources(tmp_path: Path) -> Non
 
     code_files = {each.relative_to(tree) for each in (tree / "eventdesk").rglob("*.py")}
     resources = {
-        Path("eventdesk") / each.relative_to(tree) for each in files(tree / "resources" / "icons")
+        Path("eventdesk") / each.relative_to(tree)
+        for folder in ("icons", "sounds")
+        for each in files(tree / "resources" / folder)
     }
     inside = {each.relative_to(installed) for each in files(installed / "eventdesk")}
     assert code_files | resources <= inside

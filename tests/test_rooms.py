@@ -25,7 +25,10 @@ LIBRARIES = {
     "domain": {"dateutil"},
     "storage": {"sqlalchemy", "alembic"},
     "services": {"dateutil"},
-    "system": {"apscheduler", "jeepney", "keyring", "plyer", "psutil", "tomli_w", "tzlocal"},
+    "system": {
+        *("apscheduler", "jeepney", "keyring", "miniaudio", "plyer", "psutil", "tomli_w"),
+        "tzlocal",
+    },
     "interchange": {"dateutil", "icalendar"},
     "cli": {"click"},
     "ui": {"PySide6", "shiboken6"},

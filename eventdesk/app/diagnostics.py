@@ -20,7 +20,8 @@ from typing import Any
 
 from eventdesk import __version__, logs
 from eventdesk.domain.errors import EventDeskError, StorageFailure
-from eventdesk.domain.settings import SETTING_KEYS, Settings
+from eventdesk.domain.setting_keys import SETTING_KEYS
+from eventdesk.domain.settings import Settings
 from eventdesk.paths import Paths
 from eventdesk.services.health import Check
 from eventdesk.services.redaction import Redactor

@@ -7,6 +7,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 
 from eventdesk import logs
+from eventdesk.app.quiet_check import DO_NOT_DISTURB, desktop_quiet
 from eventdesk.domain.wording import duration_words
 from eventdesk.paths import Paths
 from eventdesk.services.health import NOTIFICATIONS, Check, NamedCheck
@@ -39,6 +40,8 @@ def house_checks(paths: Paths, clock: Clock) -> list[NamedCheck]:
     """The checks that need no services."""
     return [
         (NOTIFICATIONS, notification_server),
+        (DO_NOT_DISTURB, lambda: desktop_quiet(paths)),
+        ("sound", lambda: _sound(paths)),
         ("time zone", lambda: _zone(clock)),
         ("clock against files", lambda: _clock_against_files(paths)),
         ("start at login", lambda: _autostart(paths)),
@@ -67,6 +70,16 @@ def notification_server() -> Check:
         return Check(NOTIFICATIONS, False, words, QUIET_REMEDY)
     buttons = "with" if "actions" in state.capabilities else "without"
     return Check(NOTIFICATIONS, True, f"shown by {state.server}, {buttons} buttons")
+
+
+def _sound(paths: Paths) -> Check:
+    from eventdesk.system.sound import sound_problem
+
+    silence = sound_problem(paths.resources)
+    if silence is None:
+        return Check("sound", True, "a sound can be played")
+    # Many computers have none, and are well without.
+    return Check("sound", True, silence.problem.rstrip("."), silence.remedy, notice=True)
 
 
 def _zone(clock: Clock) -> Check:

@@ -14,9 +14,11 @@ from eventdesk.services.ports import Change, Notice, NoticeAction, Notifier, Ref
 from eventdesk.system.alarm import ApschedulerAlarm
 from eventdesk.system.clock import SystemClock
 from eventdesk.system.mail import SmtpMailer
+from eventdesk.system.presence import desktop_presence
 from eventdesk.system.processes import SystemProcesses
 from eventdesk.system.secrets import MailSecret
 from eventdesk.system.settings_file import TomlSettings
+from eventdesk.system.sound import reminder_sound
 
 
 class MaskedSecret(MailSecret):
@@ -102,6 +104,8 @@ def running_outside(
         clock=clock,
         alarm=ApschedulerAlarm(clock),
         notifier=lambda on_action: desktop_notifier(paths, on_action, last),
+        sounder=reminder_sound(paths.resources),
+        presence=desktop_presence(),
         mailer=SmtpMailer(secrets),
         secrets=secrets,
         settings=TomlSettings(paths.settings_file),
@@ -117,6 +121,8 @@ def command_outside(paths: Paths) -> Outside:
         clock=SystemClock(),
         alarm=NoAlarm(),
         notifier=lambda on_action: WhenNeeded(lambda: desktop_notifier(paths, on_action)),
+        sounder=reminder_sound(paths.resources),
+        presence=desktop_presence(),
         mailer=SmtpMailer(secrets),
         secrets=secrets,
         settings=TomlSettings(paths.settings_file),

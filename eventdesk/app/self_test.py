@@ -19,13 +19,14 @@ from eventdesk.services.health import Check, run_checks
 from eventdesk.services.ports import Notice, Taken
 from eventdesk.system.clock import SystemClock
 from eventdesk.system.mail import SmtpMailer
+from eventdesk.system.presence import NoPresence
 from eventdesk.system.processes import SystemProcesses
 from eventdesk.system.secrets import MailSecret
 from eventdesk.system.settings_file import TomlSettings
 
 
 class RecordingChannel:
-    """A Notifier that takes every notice and keeps it."""
+    """A Notifier that takes every notice and keeps it, and a Sounder that makes no sound."""
 
     def __init__(self) -> None:
         self.notices: list[Notice] = []
@@ -37,6 +38,10 @@ class RecordingChannel:
 
     def withdraw(self, ref: str) -> None:
         """Nothing is shown."""
+
+    def play(self) -> str:
+        """All is well."""
+        return ""
 
     def close(self) -> None:
         """Nothing to release."""
@@ -65,6 +70,8 @@ def _play(paths: Paths) -> Check:
         clock=clock,
         alarm=NoAlarm(),
         notifier=lambda on_action: channel,
+        sounder=channel,
+        presence=NoPresence(),
         mailer=SmtpMailer(secrets),
         secrets=secrets,
         settings=TomlSettings(paths.settings_file),

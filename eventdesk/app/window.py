@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from eventdesk import logs
 from eventdesk.app.rescuer import Rescuer
-from eventdesk.domain.errors import EventDeskError, SettingsFailure
+from eventdesk.domain.errors import EventDeskError, SettingsFailure, UnfitSettings
 from eventdesk.domain.settings import Settings
 from eventdesk.paths import Paths
 from eventdesk.system.single_instance import SingleInstance
@@ -154,6 +154,8 @@ def _settings(paths: Paths) -> tuple[Settings, str]:
 
     try:
         return TomlSettings(paths.settings_file).load(), ""
+    except UnfitSettings as error:
+        return error.settings, str(error)
     except SettingsFailure as error:
         return Settings(), str(error)
 

@@ -11,8 +11,10 @@ from eventdesk.paths import Paths
 from eventdesk.services.agenda import Agenda
 from eventdesk.services.delivery import Delivery, DeliveryPorts
 from eventdesk.services.desk import Desk
-from eventdesk.services.events import EventHooks, Events
+from eventdesk.services.event_writing import EventHooks, EventWriting
+from eventdesk.services.events import Events
 from eventdesk.services.history import History
+from eventdesk.services.holding import Holding
 from eventdesk.services.mail import Outbox, OutboxPorts
 from eventdesk.services.ports import (
     Alarm,
@@ -21,9 +23,11 @@ from eventdesk.services.ports import (
     Mailer,
     NoticeAction,
     Notifier,
+    Presence,
     ProcessRegistry,
     SecretStore,
     SettingsStore,
+    Sounder,
 )
 from eventdesk.services.preferences import Preferences
 from eventdesk.services.pulse import Pulse
@@ -51,6 +55,8 @@ class Outside:
     clock: Clock
     alarm: Alarm
     notifier: Callable[[Callable[[NoticeAction], None]], Notifier]
+    sounder: Sounder
+    presence: Presence
     mailer: Mailer
     secrets: SecretStore
     settings: SettingsStore
@@ -77,17 +83,15 @@ def build(paths: Paths, outside: Outside) -> Desk:
         delivery.rearm()
         outbox.look_now()
 
-    events = Events(
-        database,
-        outside.clock,
-        outside.publish,
-        EventHooks(created=outbox.announce_created, planned=planned, closed=reminders.withdraw),
-    )
+    hooks = EventHooks(created=outbox.announce_created, planned=planned, closed=reminders.withdraw)
+    writing = EventWriting(database, outside.clock, outside.publish, hooks)
+    events = Events(writing)
     running = _Running(
         alarm=outside.alarm,
         reminders=reminders,
         outbox=outbox,
         notifier=notifier,
+        presence=outside.presence,
         upkeep=Upkeep(events, database, outside.clock),
         watch=Watch(
             lambda: ChangeCounter(paths.database), preferences.effective, outside.publish, planned
@@ -153,6 +157,8 @@ def _reminders(
         clock=outside.clock,
         alarm=outside.alarm,
         notifier=notifier,
+        sounder=outside.sounder,
+        holding=Holding(outside.clock, outside.presence, preferences.effective, outside.publish),
         processes=outside.processes,
         publish=outside.publish,
         settings=preferences.effective,
@@ -171,6 +177,7 @@ class _Running:
     reminders: Reminders
     outbox: Outbox
     notifier: Notifier
+    presence: Presence
     upkeep: Upkeep
     watch: Watch
     safekeeping: Safekeeping
@@ -194,6 +201,7 @@ class _Running:
         self.outbox.close()
         self.pulse.stop()
         self.notifier.close()
+        self.presence.close()
         self.database.close()
 
     def _ring(self) -> None:

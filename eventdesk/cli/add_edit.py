@@ -12,6 +12,7 @@ from eventdesk.cli.drafting import Drafting
 from eventdesk.cli.event_words import print_event
 from eventdesk.cli.output import print_json, say
 from eventdesk.cli.typed import Typed
+from eventdesk.cli.wishes import OPTIONS as WISHES
 from eventdesk.domain.event import Event
 from eventdesk.domain.event_json import event_json
 from eventdesk.domain.occurrence import occurrence_at, occurrences
@@ -60,7 +61,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print the event as 
 
 def event_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that `add` and `edit` share."""
-    for option in reversed(OPTIONS):
+    for option in reversed((*OPTIONS, *WISHES)):
         command = option(command)
     return command
 
@@ -81,6 +82,8 @@ def add_command(connect: Connect, as_json: bool, **options: Any) -> None:
       eventdesk add "Call Tokyo" --start 2026-12-01T10:00 --zone Asia/Tokyo
       eventdesk add "Holiday" --all-day --start 2026-12-24 --end 2026-12-26 \\
                     --remind 1d@18:00
+      eventdesk add "Night train" --start 2026-12-01T23:10 --even-when-quiet \\
+                    --remind 1h:desktop+email --repeat-every 5m --email-after 15m
 
     A time with an offset (2026-11-27T14:30+01:00) keeps its instant and is shown in the
     local zone, or in that of --zone. A title that begins with a dash goes after --.
@@ -111,6 +114,8 @@ def edit_command(
       eventdesk edit 3f2a91c0 --start 2026-11-28T10:00   moves it, as long as ever
       eventdesk edit 3f2a91c0 --remind 1h --remind 5m    replaces its reminders
       eventdesk edit 3f2a91c0 --end '' --tag ''          removes end and tags
+      eventdesk edit 3f2a91c0 --repeat-every 5m          reminds until dismissed
+      eventdesk edit 3f2a91c0 --sound default            as the settings say again
 
     ID is an event's id, or the beginning of one. An event keeps its own time zone unless
     --zone gives another; --zone alone keeps the time of day and moves the instant.

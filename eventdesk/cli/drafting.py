@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.cli.moments import Moment, parse_moment, parse_zone
 from eventdesk.cli.typed import Typed
+from eventdesk.cli.wishes import Wishes
 from eventdesk.domain.errors import FieldProblem, InvalidInput
 from eventdesk.domain.event import EventDraft, checked
 from eventdesk.domain.occurrence import zone_of
@@ -56,6 +57,8 @@ class Drafting:
         end = self._try(lambda: self._end(before, start, all_day, zone), None)
         repeat = self._try(lambda: self._repeat(before, all_day, zone), None)
         texts = self._texts(base)
+        wishes = Wishes(typed, base)
+        self._problems += wishes.problems
         draft = replace(
             base,
             title=texts["title"],
@@ -72,7 +75,13 @@ class Drafting:
         )
         if self._problems:
             raise InvalidInput(*self._problems)
-        return checked(draft)
+        draft = wishes.into(checked(draft))
+        self.notes += wishes.notes
+        return draft
+
+    @property
+    def _timed(self) -> str:
+        return "leave out --all-day" if self.typed.all_day else "add --no-all-day"
 
     def _try(self, work: Callable[[], Value], instead: Value) -> Value:
         try:
@@ -128,7 +137,7 @@ class Drafting:
             return before.start
         moment = parse_moment(self.typed.start, "start")
         if all_day:
-            return _day(moment)
+            return _day(moment, "start", self._timed)
         if moment.date_only:
             raise InvalidInput.of(
                 "start",
@@ -167,7 +176,7 @@ class Drafting:
                     f"Write {moment.wall:%Y-%m-%d}T17:00 for instance, or add --all-day.",
                 )
             return self._wall(moment, zone)
-        end = _day(moment, "end") + (DAY if moment.date_only else timedelta())
+        end = _day(moment, "end", self._timed) + (DAY if moment.date_only else timedelta())
         if end <= start and not any(each.field == "start" for each in self._problems):
             raise InvalidInput.of(
                 "end", "The end is before the start.", "Choose an end at or after the start."
@@ -238,12 +247,13 @@ def _with_email(reminders: tuple[Reminder, ...], email: bool | None) -> tuple[Re
     return tuple(each for each in left if each.channels)
 
 
-def _day(moment: Moment, name: str = "start") -> datetime:
+def _day(moment: Moment, name: str, timed: str) -> datetime:
+    """The day typed; `timed` says how the event gets times of day."""
     if not moment.is_midnight:
         raise InvalidInput.of(
             name,
             f"{moment.text!r} has a time of day, but the event is all-day.",
-            f"Write {moment.wall:%Y-%m-%d}, or leave out --all-day.",
+            f"Write {moment.wall:%Y-%m-%d}, or {timed}.",
         )
     return moment.wall
 

@@ -29,7 +29,8 @@ def show_command(connect: Connect, event_ids: tuple[str, ...], as_json: bool) ->
     ID is an event's id, or the beginning of one (4 characters or more).
     """
     with connect.desk() as desk:
-        _print(desk, [desk.events.get(each) for each in event_ids], "", as_json=as_json)
+        found = [desk.events.get(each) for each in event_ids]
+        _print(desk, found, [""] * len(found), as_json=as_json)
 
 
 @click.command("delete")
@@ -42,9 +43,10 @@ def delete_command(connect: Connect, event_ids: tuple[str, ...], as_json: bool) 
     Their reminders stay in the log.
     """
     with connect.desk() as desk:
-        found = [desk.events.get(each).id for each in event_ids]
-        desk.events.delete(found)
-        _print(desk, [desk.events.get(each) for each in found], "Deleted: ", as_json=as_json)
+        before = [desk.events.get(each) for each in event_ids]
+        desk.events.delete([each.id for each in before])
+        verbs = ["Deleted" if each.deleted_at is None else "Deleted already" for each in before]
+        _print(desk, [desk.events.get(each.id) for each in before], verbs, as_json=as_json)
 
 
 @click.command("restore")
@@ -54,18 +56,20 @@ def delete_command(connect: Connect, event_ids: tuple[str, ...], as_json: bool) 
 def restore_command(connect: Connect, event_ids: tuple[str, ...], as_json: bool) -> None:
     """Bring deleted events back, and their reminders with them."""
     with connect.desk() as desk:
-        found = [desk.events.get(each).id for each in event_ids]
-        desk.events.restore(found)
-        _print(desk, [desk.events.get(each) for each in found], "Restored: ", as_json=as_json)
+        before = [desk.events.get(each) for each in event_ids]
+        desk.events.restore([each.id for each in before])
+        verbs = ["Restored" if each.deleted_at is not None else "Not deleted" for each in before]
+        _print(desk, [desk.events.get(each.id) for each in before], verbs, as_json=as_json)
 
 
-def _print(desk: Desk, events: Sequence[Event], verb: str, *, as_json: bool) -> None:
+def _print(desk: Desk, events: Sequence[Event], verbs: Sequence[str], *, as_json: bool) -> None:
     local = desk.clock.zone()
     if as_json:
         values = [event_json(event, local) for event in events]
         print_json(values[0] if len(values) == 1 else values)
         return
-    for index, event in enumerate(events):
+    for index, (event, verb) in enumerate(zip(events, verbs, strict=True)):
         if index:
             click.echo()
-        print_event(f"{verb}{event.title}", event, desk.clock.now(), local)
+        heading = f"{verb}: {event.title}" if verb else event.title
+        print_event(heading, event, desk.clock.now(), local)

@@ -8,6 +8,12 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.cli.output import print_details
 from eventdesk.domain.event import Event, EventDraft
+from eventdesk.domain.insistence_words import (
+    email_words,
+    late_rule_words,
+    repeat_words,
+    sound_words,
+)
 from eventdesk.domain.occurrence import Occurrence, occurrence_at, occurrences
 from eventdesk.domain.recurrence_text import format_recurrence
 from eventdesk.domain.reminder import DAY
@@ -32,7 +38,7 @@ def print_event(heading: str, event: Event, now: datetime, local: ZoneInfo) -> N
         ("Repeats", format_recurrence(event.recurrence) or ""),
         ("Since", when_words(first.start, now, local) if shown.start != first.start else ""),
         ("Reminders", reminders_words(event)),
-        ("Late rule", str(event.late_rule) if event.late_rule else ""),
+        *wishes_pairs(event),
         ("Location", event.location),
         ("Link", event.url),
         ("Tags", ", ".join(event.tags)),
@@ -41,6 +47,22 @@ def print_event(heading: str, event: Event, now: datetime, local: ZoneInfo) -> N
         ("ID", event.id),
     ]
     print_details(heading, pairs)
+
+
+def wishes_pairs(event: EventDraft) -> list[tuple[str, str]]:
+    """What the event wants otherwise than the settings say; '' for the rest."""
+    wishes = event.insistence
+    repeats = ""
+    if wishes.repeat_every is not None:
+        until = " until dismissed" if wishes.repeat_every else ""
+        repeats = repeat_words(wishes.repeat_every) + until
+    return [
+        ("Reminds again", repeats),
+        ("E-mail", email_words(wishes.email_after) if wishes.email_after is not None else ""),
+        ("Sound", sound_words(wishes.sound) if wishes.sound is not None else ""),
+        ("Quiet hours", "reminded all the same" if wishes.even_when_quiet else ""),
+        ("When late", late_rule_words(event.late_rule) if event.late_rule else ""),
+    ]
 
 
 def span_words(event: EventDraft, occurrence: Occurrence, now: datetime, local: ZoneInfo) -> str:

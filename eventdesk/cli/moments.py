@@ -107,7 +107,9 @@ def parse_range(
     """--from and --to as UTC instants; InvalidInput when the one is after the other."""
     first = parse_bound(start, "from", local, last=False)
     last = parse_bound(end, "to", local, last=True)
-    if first is not None and last is not None and last < first:
+    # A whole day that ends where the range begins lies before it.
+    least = timedelta(microseconds=1) if end and parse_moment(end, "to").date_only else timedelta()
+    if first is not None and last is not None and last < first + least:
         raise InvalidInput.of("to", "--to is before --from.", "Swap them or choose a later end.")
     return first, last
 

@@ -21,6 +21,7 @@ from eventdesk.domain.errors import (
     LedgerRowNotFound,
     SettingsFailure,
     StorageFailure,
+    UnfitSettings,
 )
 
 BAD_INPUT, NOT_FOUND, STORAGE, INTERRUPTED = 2, 3, 4, 130
@@ -139,6 +140,8 @@ def _failed(error: EventDeskError) -> int:
         say(f"{error.problem}: {error.remedy[:1].lower()}{error.remedy[1:]}")
         return NOT_FOUND
     say(str(error))
+    if isinstance(error, UnfitSettings):
+        say(f"It is replaced by: eventdesk config {next(iter(error.unfit))} VALUE")
     return STORAGE if isinstance(error, (StorageFailure, SettingsFailure)) else BAD_INPUT
 
 

@@ -22,3 +22,8 @@ class Typed:
     url: str | None = None
     tag: tuple[str, ...] = ()
     repeat: str | None = None
+    late_rule: str | None = None
+    repeat_every: str | None = None
+    email_after: str | None = None
+    sound: str | None = None
+    even_when_quiet: bool | None = None

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eventdesk.domain.settings import Settings
 
 
 class EventDeskError(Exception):
@@ -72,6 +77,21 @@ class DatabaseDamaged(StorageFailure):
 
 class SettingsFailure(EventDeskError):
     """The settings file cannot be read or written."""
+
+
+class UnfitSettings(SettingsFailure):
+    """The settings file can be read, but some of its values do not fit.
+
+    `settings` are the others, with the defaults in place of the unfit ones; `unfit` are the
+    unfit values as the file has them, by key. Saving `settings` mends the file.
+    """
+
+    def __init__(
+        self, problem: str, remedy: str, settings: Settings, unfit: Mapping[str, object]
+    ) -> None:
+        super().__init__(problem, remedy)
+        self.settings = settings
+        self.unfit = dict(unfit)
 
 
 class MailFailure(EventDeskError):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import FieldProblem, InvalidInput
+from eventdesk.domain.insistence import Insistence
 from eventdesk.domain.late import LateRule
 from eventdesk.domain.recurrence import Recurrence, recurrence_problem
 from eventdesk.domain.reminder import DAY, MAX_LEAD, Reminder, format_duration
@@ -39,6 +40,7 @@ class EventDraft:
     reminders: tuple[Reminder, ...] = ()
     recurrence: Recurrence | None = None
     late_rule: LateRule | None = None
+    insistence: Insistence = field(default_factory=Insistence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ def checked(draft: EventDraft) -> EventDraft:
         *_reminder_problems(draft),
     ]
     if draft.recurrence is not None and not problems:
-        problem = recurrence_problem(draft.recurrence, draft.start)
+        problem = recurrence_problem(draft.recurrence, draft.start, all_day=draft.all_day)
         if problem:
             problems.append(FieldProblem("repeat", *problem))
     if problems:

@@ -18,9 +18,10 @@ def event_json(event: Event, local: ZoneInfo) -> dict[str, object]:
     `start` and `end` carry the event's own offset; events without a zone (floating and
     all-day ones) carry that of `local`. An all-day event ends at the midnight after its
     last day. `recurrence` is an RRULE value, content lines where single dates were added
-    or removed, or null.
+    or removed, or null. From `late_rule` on null means 'as in the settings'; `late_rule` is
+    the text of `--late-rule`, lengths are ISO 8601 durations ('PT0S': never, or at once).
     """
-    zone = zone_of(event, local)
+    zone, wishes = zone_of(event, local), event.insistence
     return {
         "id": event.id,
         "title": event.title,
@@ -37,6 +38,11 @@ def event_json(event: Event, local: ZoneInfo) -> dict[str, object]:
         "created_at": event.created_at.isoformat(),
         "updated_at": event.updated_at.isoformat(),
         "deleted_at": _instant(event.deleted_at),
+        "late_rule": str(event.late_rule) if event.late_rule is not None else None,
+        "repeat_every": _length(wishes.repeat_every),
+        "email_after": _length(wishes.email_after),
+        "sound": wishes.sound,
+        "even_when_quiet": wishes.even_when_quiet,
     }
 
 
@@ -94,6 +100,10 @@ def iso_duration(duration: timedelta) -> str:
     parts = ((hours, "H"), (minutes, "M"), (seconds, "S"))
     clock = "".join(f"{count}{unit}" for count, unit in parts if count)
     return f"{sign}P{f'{days}D' if days else ''}{f'T{clock}' if clock else ''}"
+
+
+def _length(length: timedelta | None) -> str | None:
+    return iso_duration(length) if length is not None else None
 
 
 def _instant(moment: datetime | None) -> str | None:

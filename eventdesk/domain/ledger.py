@@ -15,6 +15,11 @@ CREATION_LEAD = timedelta(days=-3650)
 EVENT_DELETED = "The event was deleted"
 EVENT_MOVED = "The event was moved"
 """Why an edit ended a row; such a row comes back when its event does."""
+WAITS = "Waits: it is sent unless the reminder is answered on the desktop"
+ANSWERED = "Answered on the desktop before it was sent"
+"""Why an e-mail is not sent yet, or not at all."""
+POINTLESS = "The event ended more than a day ago"
+"""Why a mail that could not be sent is not tried any more."""
 BY_EDIT = "edit"
 """Who acknowledged a row that an edit ended."""
 
@@ -49,6 +54,10 @@ class LedgerRow:
     Title and times are copies, so history survives edits and deletion. `wake_at` is when the
     row next needs attention (retry, end of a snooze, end of a claim's lease), or None.
     `backend_ref` is the back end's own handle, used to close a shown notification.
+    `repeat_every`, `sound` and `urgent` are what its event's insistence came to; for an e-mail
+    that waits for an answer `repeat_every` is how long. `away_at` is
+    the look at which it was found to have come due while the computer slept, EventDesk was
+    not running, or reminders were held; rows found together share it.
     """
 
     id: int
@@ -76,6 +85,10 @@ class LedgerRow:
     acknowledged_by: str = ""
     location: str = ""
     late_rule: str = ""
+    repeat_every: timedelta = timedelta()
+    sound: bool = False
+    urgent: bool = False
+    away_at: datetime | None = None
 
     @property
     def key(self) -> SuppressionKey:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from eventdesk.domain.ledger import LedgerState
+from eventdesk.domain.ledger import LedgerRow, LedgerState
 from eventdesk.domain.reminder import Reminder
 
 
@@ -84,11 +84,13 @@ class NextReminder:
 
 @dataclass(frozen=True, slots=True)
 class LedgerFilter:
-    """Which ledger rows are listed; None and '' ask for no limit."""
+    """Which ledger rows are listed; None and '' ask for no limit. `held`: only desktop
+    reminders that are due and held back now."""
 
     event_id: str | None = None
     state: LedgerState | None = None
     search: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +100,19 @@ class TimelineEntry:
     at: datetime | None
     words: str
     state: LedgerState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """What was found to have come due while the person was away, or reminders were held.
+
+    `at` is when it was found, `since` when the first of it was due (both UTC). `rows` are
+    the ledger's, desktop and e-mail, by start; `total` counts those left out too, and
+    `unanswered` the desktop ones among all of them.
+    """
+
+    at: datetime
+    since: datetime
+    rows: tuple[LedgerRow, ...]
+    total: int
+    unanswered: int

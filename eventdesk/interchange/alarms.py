@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
+from eventdesk.domain.insistence import LEAST_REPEAT, MOST_REPEAT
+from eventdesk.domain.insistence_words import length_words
 from eventdesk.domain.reminder import DAY, MAX_LEAD, Channel, Reminder
 from eventdesk.domain.walltime import to_instant, to_wall
 from eventdesk.interchange.components import Component
@@ -16,16 +19,63 @@ _PLACEHOLDER = timedelta(days=3653)
 """Some programs say 'no alarm' with an alarm decades before the event."""
 
 
-def read_reminders(component: Component, times: EventTimes, note: Note) -> tuple[Reminder, ...]:
-    """The reminders of an event's alarms; `note` hears of each that had to be changed."""
+@dataclass(frozen=True, slots=True)
+class _Alarm:
+    """An alarm: its reminder, and `count` repeats of it, `step` apart."""
+
+    reminder: Reminder
+    step: timedelta
+    count: int
+
+
+def read_alarms(
+    component: Component, times: EventTimes, note: Note, *, repeats: bool = True
+) -> tuple[tuple[Reminder, ...], timedelta | None]:
+    """The reminders of an event's alarms, and the interval in which they are repeated.
+
+    Where all alarms for the desktop repeat in one interval (RFC 5545 3.8.6.2), it becomes
+    the event's 'keep reminding', which ends with the answer instead of a count. Otherwise
+    each repeat becomes a reminder of its own. Without `repeats` they are passed over.
+    `note` hears of each alarm that had to be changed.
+    """
+    alarms = [
+        found
+        for alarm in component.children
+        if alarm.name == "VALARM" and alarm.value("ACTION").upper() != "NONE"
+        for found in _alarm(alarm, times, note)
+    ]
+    if not repeats:
+        return tuple(each.reminder for each in alarms), None
+    every = _interval(alarms)
     found: list[Reminder] = []
-    for alarm in component.children:
-        if alarm.name == "VALARM" and alarm.value("ACTION").upper() != "NONE":
-            found += _reminders(alarm, times, note)
-    return tuple(found)
+    for each in alarms:
+        if every is not None and Channel.DESKTOP in each.reminder.channels:
+            found.append(each.reminder)
+        else:
+            found += _spread(each, times)
+    if every is not None:
+        note(f"Its alarm now repeats every {length_words(every)} until it is dismissed.")
+    return tuple(found), every
 
 
-def _reminders(alarm: Component, times: EventTimes, note: Note) -> Iterator[Reminder]:
+def _interval(alarms: list[_Alarm]) -> timedelta | None:
+    """The one interval in which all alarms for the desktop repeat, or None."""
+    shown = [each for each in alarms if Channel.DESKTOP in each.reminder.channels]
+    steps = {each.step if each.count else timedelta() for each in shown}
+    if len(steps) == 1 and LEAST_REPEAT <= (step := steps.pop()) <= MOST_REPEAT:
+        return step
+    return None
+
+
+def _spread(alarm: _Alarm, times: EventTimes) -> Iterator[Reminder]:
+    """The reminder and its repeats, as far as they come before the start."""
+    for repeat in range(alarm.count + 1):
+        lead = alarm.reminder.lead - repeat * alarm.step
+        if lead >= _least(times):
+            yield Reminder(lead, alarm.reminder.channels)
+
+
+def _alarm(alarm: Component, times: EventTimes, note: Note) -> Iterator[_Alarm]:
     channel = Channel.EMAIL if alarm.value("ACTION").upper() == "EMAIL" else Channel.DESKTOP
     try:
         lead = _lead(alarm, times)
@@ -35,16 +85,17 @@ def _reminders(alarm: Component, times: EventTimes, note: Note) -> Iterator[Remi
         return
     if lead > _PLACEHOLDER:
         return
-    least = -DAY + timedelta(minutes=1) if times.all_day else timedelta()
     if lead > MAX_LEAD:
         note("An alarm more than 4 weeks before the event now comes 4 weeks before.")
         lead = MAX_LEAD
-    elif lead < least:
+    elif lead < _least(times):
         note("An alarm after the start now comes at the start.")
-        lead = timedelta() if not times.all_day else least
-    for repeat in range(count + 1):
-        if lead - repeat * step >= least:
-            yield Reminder(lead - repeat * step, frozenset({channel}))
+        lead = timedelta() if not times.all_day else _least(times)
+    yield _Alarm(Reminder(lead, frozenset({channel})), step, count)
+
+
+def _least(times: EventTimes) -> timedelta:
+    return -DAY + timedelta(minutes=1) if times.all_day else timedelta()
 
 
 def _lead(alarm: Component, times: EventTimes) -> timedelta:

@@ -47,6 +47,10 @@ _NAMES = frozenset(
         b"X-LIC-LOCATION",
         b"X-WR-TIMEZONE",
         b"X-EVENTDESK-LATE-RULE",
+        b"X-EVENTDESK-REPEAT-EVERY",
+        b"X-EVENTDESK-EMAIL-AFTER",
+        b"X-EVENTDESK-SOUND",
+        b"X-EVENTDESK-EVEN-WHEN-QUIET",
     }
 )
 _HEAD = re.compile(rb"[ \t]*([A-Za-z0-9-]+)")

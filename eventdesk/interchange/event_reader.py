@@ -7,18 +7,19 @@ from datetime import UTC, datetime
 
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.event import MAX_TEXT, MAX_TITLE, EventDraft, checked
-from eventdesk.domain.late import LateRule, parse_late_rule
+from eventdesk.domain.insistence import Insistence
 from eventdesk.domain.recurrence import Recurrence
 from eventdesk.domain.recurrence_text import wall_rule
-from eventdesk.interchange.alarms import read_reminders
+from eventdesk.domain.reminder import Reminder
+from eventdesk.interchange.alarms import read_alarms
 from eventdesk.interchange.components import Component
 from eventdesk.interchange.content_lines import ContentLine, split_values, unescaped
 from eventdesk.interchange.event_times import EventTimes, Note, Surroundings, read_times
 from eventdesk.interchange.values import Unreadable, parse_when
+from eventdesk.interchange.wishes import read_insistence, read_late_rule
 from eventdesk.services.imports import ImportedEvent
 
 UNTITLED = "Untitled event"
-LATE_RULE = "X-EVENTDESK-LATE-RULE"
 _LINK = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S+")
 _BARE_LINK = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 _MAX_SEQUENCE = 2**31 - 1
@@ -67,6 +68,7 @@ def _draft(component: Component, around: Surroundings, note: Note) -> EventDraft
     times = read_times(component, around, note)
     description = unescaped(_text(component, "DESCRIPTION"))
     url, description = _link(component, description)
+    reminders, wishes = _reminders(component, times, note)
     return EventDraft(
         title=_title(component, note),
         start=times.start,
@@ -77,10 +79,20 @@ def _draft(component: Component, around: Surroundings, note: Note) -> EventDraft
         location=_clipped(unescaped(_text(component, "LOCATION")), "location", note),
         url=url,
         tags=_tags(component, note),
-        reminders=read_reminders(component, times, note),
+        reminders=reminders,
         recurrence=_recurrence(component, times, note),
-        late_rule=_late_rule(component, note),
+        late_rule=read_late_rule(component, note),
+        insistence=wishes,
     )
+
+
+def _reminders(
+    component: Component, times: EventTimes, note: Note
+) -> tuple[tuple[Reminder, ...], Insistence]:
+    wishes = read_insistence(component, note)
+    known = wishes.repeat_every is not None
+    reminders, repeated = read_alarms(component, times, note, repeats=not known)
+    return reminders, wishes.with_defaults(Insistence(repeat_every=repeated))
 
 
 def _text(component: Component, name: str) -> str:
@@ -169,14 +181,3 @@ def _start_on(line: ContentLine, text: str, times: EventTimes) -> datetime:
     if when.date_only:
         return datetime.combine(when.wall.date(), times.start.time())
     return times.wall(when).replace(fold=0)
-
-
-def _late_rule(component: Component, note: Note) -> LateRule | None:
-    text = component.value(LATE_RULE)
-    if not text:
-        return None
-    try:
-        return parse_late_rule(unescaped(text))
-    except InvalidInput as error:
-        note(str(error))
-        return None

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from eventdesk import __version__
 from eventdesk.domain.event import Event
 from eventdesk.domain.event_json import iso_duration
 from eventdesk.domain.recurrence_text import format_wall, utc_rule
-from eventdesk.domain.reminder import Channel
+from eventdesk.domain.reminder import Channel, Reminder
 from eventdesk.domain.walltime import to_instant
-from eventdesk.interchange.event_reader import LATE_RULE
 from eventdesk.interchange.event_times import FOLD, TZID
+from eventdesk.interchange.wishes import wish_lines
 
 LINE_OCTETS = 75
+LEAST_REPEATS, MOST_REPEATS = 3, 20
 NOBODY = "nobody@eventdesk.invalid"
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
 _FIRST_YEAR, _LAST_YEAR = 1970, 2100
@@ -78,8 +79,7 @@ def _event_lines(event: Event, attendee: str) -> Iterator[str]:
         yield f"URL:{event.url}"
     if event.tags:
         yield f"CATEGORIES:{','.join(map(escaped, event.tags))}"
-    if event.late_rule is not None:
-        yield f"{LATE_RULE}:{escaped(str(event.late_rule))}"
+    yield from wish_lines(event)
     yield from _alarm_lines(event, attendee)
     yield "END:VEVENT"
 
@@ -107,7 +107,21 @@ def _alarm_lines(event: Event, attendee: str) -> Iterator[str]:
                 yield f"ATTENDEE:mailto:{attendee}"
             else:
                 yield "ACTION:DISPLAY"
+                yield from _repeat_lines(reminder, event.insistence.repeats_every)
             yield "END:VALARM"
+
+
+def _repeat_lines(reminder: Reminder, every: timedelta) -> Iterator[str]:
+    """REPEAT and DURATION (RFC 5545 3.8.6.2), for other programs.
+
+    They need a count where EventDesk goes on until it is answered: as many as reach the
+    start, but so few that a program that never stops by itself stays bearable. EventDesk
+    itself reads its own property.
+    """
+    if every:
+        count = min(max(-(-reminder.lead // every), LEAST_REPEATS), MOST_REPEATS)
+        yield f"REPEAT:{count}"
+        yield f"DURATION:{iso_duration(every)}"
 
 
 def _start(event: Event) -> str:

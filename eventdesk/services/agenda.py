@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from eventdesk.domain.ledger import LedgerState
+from eventdesk.domain.holding import HELD_REASONS
+from eventdesk.domain.ledger import WAITS, LedgerState
 from eventdesk.domain.views import AgendaRow, AgendaView, NextReminder, QuickFilter
 from eventdesk.domain.walltime import to_instant, to_wall
 from eventdesk.domain.wording import when_words
@@ -89,6 +90,8 @@ class AgendaList:
     def _with_words(self, row: AgendaRow) -> AgendaRow:
         if row.recurring and row.next_due is None and row.ledger_state is None:
             return replace(row, next_due=self._later_due(row))
+        if row.ledger_detail == WAITS or row.ledger_detail in HELD_REASONS:
+            return row  # until when is told by whoever shows it
         if row.ledger_state is not LedgerState.SNOOZED or row.snoozed_until is None:
             return row
         until = when_words(row.snoozed_until, self._clock.now(), self._clock.zone())

@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import StorageFailure
-from eventdesk.domain.late import LateRule, parse_late_rule
+from eventdesk.domain.holding import Holds
 from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.settings import Settings
-from eventdesk.domain.wording import backend_words, late_words
-from eventdesk.services.claiming import RECOVERED, Claimed, Claiming, ClaimingRules
+from eventdesk.services.claiming import Claimed, Claiming, ClaimingRules
+from eventdesk.services.clock_correction import SLEW, plan_again
+from eventdesk.services.holding import PAUSED_UNTIL, Holding
 from eventdesk.services.notices import notices
+from eventdesk.services.outcomes import HandedOver, record
 from eventdesk.services.ports import (
     Alarm,
     Clock,
@@ -28,17 +30,17 @@ from eventdesk.services.ports import (
     Publish,
     Refused,
     RemindersDelivered,
+    Sounder,
     Taken,
 )
+from eventdesk.services.waking import Waking
 
 if TYPE_CHECKING:
     from eventdesk.storage.database import Database
 
 log = logging.getLogger(__name__)
-FIRST_RETRY = timedelta(seconds=30)
-LONGEST_RETRY = timedelta(hours=1)
-LAST_RETRY = timedelta(seconds=5)
-"""How long before it is too late a reminder that nothing could show is tried for the last time."""
+DEAF = timedelta(seconds=1)
+"""A process whose last notice nobody took lets others on the same database go first by this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class DeliveryPorts:
     clock: Clock
     alarm: Alarm
     notifier: Notifier
+    sounder: Sounder
+    holding: Holding
     processes: ProcessRegistry
     publish: Publish
     settings: Callable[[], Settings]
@@ -61,9 +65,12 @@ class Delivery:
         self._database = database
         self._ports = ports
         self._problem = ""
+        self._silence = ""
+        self._deaf = timedelta()
+        self._latest: datetime | None = None
         self._arming = threading.Lock()
         self._recording = threading.Lock()
-        self._unrecorded: list[tuple[LedgerRow, Taken | Refused, datetime]] = []
+        self._unrecorded: list[HandedOver] = []
 
     def ring(self) -> None:
         """Deliver what is due now and set the alarm for the next instant.
@@ -72,6 +79,7 @@ class Delivery:
         """
         try:
             self._recover()
+            self._follow_clock()
             self.deliver_due()
             self.rearm()
         except StorageFailure as error:
@@ -90,7 +98,8 @@ class Delivery:
         with self._arming:
             with self._database.read() as tx:
                 instants = [tx.reminders.next_due(), tx.ledger.next_wake(Channel.DESKTOP)]
-            self._ports.alarm.wake_at(min((each for each in instants if each), default=None))
+            earliest = min((each for each in instants if each), default=None)
+            self._ports.alarm.wake_at(None if earliest is None else earliest + self._deaf)
 
     def deliver_due(self) -> None:
         """Claim everything due, hand it over, record the outcomes.
@@ -108,6 +117,33 @@ class Delivery:
             raise
         self._deliver(claimed)
 
+    def hand_over(self, due: Sequence[LedgerRow], missed: Sequence[LedgerRow] = ()) -> None:
+        """Hand claimed rows to the notifier and record what became of them."""
+        now, zone = self._ports.clock.now(), self._ports.clock.zone()
+        rows = {row.id: row for row in due}
+        handed: list[HandedOver] = []
+        for notice in notices(due, missed, now, zone):
+            outcome = self._notify(notice)
+            at = self._ports.clock.now()
+            handed += [HandedOver(rows[each], outcome, at) for each in notice.ledger_ids]
+        with self._recording:
+            self._unrecorded += handed
+        if missed:
+            self._ports.publish(RemindersDelivered(tuple(row.id for row in missed)))
+        self._record_all()
+        self.withdraw(due)
+        self._sound([row for row in due if row.sound])
+
+    def withdraw(self, rows: Sequence[LedgerRow]) -> None:
+        """Close the notices under which these rows were shown, unless others share them."""
+        self._close(sorted({row.backend_ref for row in rows if row.backend_ref}))
+
+    def holds(self, *, ask_desktop: bool = True) -> Holds:
+        """What holds desktop reminders now. Any thread; asking takes some milliseconds."""
+        with self._database.read() as tx:
+            paused_until = tx.state.instant(PAUSED_UNTIL)
+        return self._ports.holding.look(paused_until, ask_desktop=ask_desktop)
+
     def _deliver(self, claimed: Claimed) -> None:
         if claimed.problems:
             self._ports.publish(HealthChanged("events", claimed.problems[0]))
@@ -118,20 +154,25 @@ class Delivery:
         self.hand_over(claimed.due, claimed.missed)
         self._ports.publish(LedgerChanged(tuple(claimed.touched)))
 
-    def hand_over(self, due: Sequence[LedgerRow], missed: Sequence[LedgerRow] = ()) -> None:
-        """Hand claimed rows to the notifier and record what became of them."""
-        now, zone = self._ports.clock.now(), self._ports.clock.zone()
-        rows = {row.id: row for row in due}
-        outcomes: list[tuple[LedgerRow, Taken | Refused, datetime]] = []
-        for notice in notices(due, missed, now, zone):
-            outcome = self._notify(notice)
-            at = self._ports.clock.now()
-            outcomes += [(rows[each], outcome, at) for each in notice.ledger_ids]
-        with self._recording:
-            self._unrecorded += outcomes
-        if missed:
-            self._ports.publish(RemindersDelivered(tuple(row.id for row in missed)))
-        self._record_all()
+    def _close(self, refs: Sequence[str]) -> None:
+        for ref in refs:
+            with self._database.read() as tx:
+                sharing = tx.ledger.by_ref(ref)
+            if not any(row.state is LedgerState.DELIVERED for row in sharing):
+                self._ports.notifier.withdraw(ref)
+
+    def _sound(self, rows: Sequence[LedgerRow]) -> None:
+        if not rows:
+            return
+        problem = self._ports.sounder.play()
+        if problem:
+            at, words = self._ports.clock.now(), f"No sound: {problem}"
+            with self._database.write() as tx:
+                present = tx.ledger.get_all(row.id for row in rows)
+                tx.ledger.step([LedgerStep(each.id, at, each.state, words) for each in present])
+        if problem != self._silence:
+            self._silence = problem
+            self._ports.publish(HealthChanged("sound", problem))
 
     def _recover(self) -> None:
         """Make claims of processes that are gone due at once."""
@@ -143,122 +184,75 @@ class Delivery:
             with self._database.write() as tx:
                 tx.claims.free_claims(Channel.DESKTOP, gone, self._ports.clock.now())
 
+    def _follow_clock(self) -> None:
+        """Make good what a clock that was ahead did; looked for at the start too."""
+        now, latest = self._ports.clock.now(), self._latest
+        self._latest = now
+        if latest is not None and now >= latest:
+            return
+        with self._database.read() as tx:
+            found = tx.claims.claimed_after(now + SLEW)
+        if not found:
+            return
+        with self._database.write() as tx:
+            again = plan_again(tx, now)
+        if again:
+            self._ports.mail_waiting()
+            self._ports.publish(LedgerChanged(tuple(again)))
+
     def _claim(self, claimed: Claimed) -> None:
         """Claim in batches; what is committed is added to `claimed`."""
         now = self._ports.clock.now()
+        until = now - self._deaf
         with self._database.read() as tx:
             instants = (tx.reminders.next_due(), tx.ledger.next_wake(Channel.DESKTOP))
-        if not any(each is not None and each <= now for each in instants):
+            held = tx.claims.held()
+        due = any(each is not None and each <= until for each in instants)
+        holds = self.holds(ask_desktop=due or held)
+        if not due and not held:
             return
         rules = ClaimingRules(
-            now, self._ports.clock.zone(), self._ports.settings(), self._ports.processes.own()
+            now,
+            self._ports.clock.zone(),
+            self._ports.settings(),
+            self._ports.processes.own(),
+            holds,
         )
         more = True
         while more:
             batch = Claimed()
             with self._database.write() as tx:
-                claiming = Claiming(tx, rules, batch)
-                more = any([claiming.claim_due(), claiming.wake()])
+                waking = Waking(tx, rules, batch)
+                if held:
+                    waking.release()
+                more = any([Claiming(tx, rules, batch).claim_due(until), waking.wake(until)])
             claimed.add(batch)
 
     def _notify(self, notice: Notice) -> Taken | Refused:
         try:
-            return self._ports.notifier.notify(notice)
+            outcome = self._ports.notifier.notify(notice)
         except Exception as error:
             log.exception("a notifier failed")
-            return Refused(f"{type(error).__name__}: {error}")
+            outcome = Refused(f"{type(error).__name__}: {error}")
+        self._deaf = DEAF if isinstance(outcome, Refused) else timedelta()
+        return outcome
 
     def _record_all(self) -> None:
         """Record every outcome not yet recorded; StorageFailure keeps them for the next time."""
         with self._recording:
-            outcomes = self._unrecorded
-            if not outcomes:
+            handed = self._unrecorded
+            if not handed:
                 return
-            self._record(outcomes)
+            with self._database.write() as tx:
+                stray = record(tx, handed)
             self._unrecorded = []
-        shown = tuple(row.id for row, outcome, _ in outcomes if isinstance(outcome, Taken))
+        self._close(stray)
+        shown = tuple(each.row.id for each in handed if isinstance(each.outcome, Taken))
         if shown:
             self._ports.publish(RemindersDelivered(shown))
-        self._ports.publish(LedgerChanged(tuple(row.id for row, _, _ in outcomes)))
-
-    def _record(self, outcomes: Sequence[tuple[LedgerRow, Taken | Refused, datetime]]) -> None:
-        changes = []
-        steps = []
-        with self._database.write() as tx:
-            present = {row.id: row for row in tx.ledger.get_all(row.id for row, _, _ in outcomes)}
-            for row, outcome, at in outcomes:
-                if isinstance(outcome, Taken):
-                    state, values, detail = _delivered(row, outcome, at)
-                else:
-                    state, values, detail = _refused(row, outcome, at)
-                now = present[row.id]
-                if _is_still_ours(row, now):
-                    changes.append((row.id, {"state": state, **values}))
-                else:
-                    state = now.state
-                    if now.delivered_at is None and isinstance(outcome, Taken):
-                        tx.ledger.change([row.id], **{name: values[name] for name in _SEEN})
-                steps.append(LedgerStep(row.id, at, state, detail))
-            tx.ledger.change_each(changes)
-            tx.ledger.step(steps)
+        self._ports.publish(LedgerChanged(tuple(each.row.id for each in handed)))
 
     def _report(self, problem: str) -> None:
         if problem != self._problem:
             self._problem = problem
             self._ports.publish(HealthChanged("storage", problem))
-
-
-_Outcome = tuple[LedgerState, dict[str, object], str]
-
-
-def _delivered(row: LedgerRow, outcome: Taken, at: datetime) -> _Outcome:
-    late = max(timedelta(), at - (row.snoozed_until or row.due_at))
-    values: dict[str, object] = {
-        "reason": row.reason if row.reason == RECOVERED else "",
-        "attempts": row.attempts + 1,
-        "backend": outcome.backend,
-        "backend_ref": outcome.ref,
-        "delivered_at": at,
-        "late": late,
-        "error": "",
-        "wake_at": None,
-        "snoozed_until": None,
-    }
-    return (
-        LedgerState.DELIVERED,
-        values,
-        f"Shown as {backend_words(outcome.backend)}, {late_words(late)}",
-    )
-
-
-def _is_still_ours(row: LedgerRow, present: LedgerRow) -> bool:
-    """False when the claim was answered, or taken over by another process, meanwhile."""
-    ours, now = ((each.state, each.claimed_by, each.claimed_at) for each in (row, present))
-    return ours == now
-
-
-_SEEN = ("attempts", "backend", "backend_ref", "delivered_at", "late")
-"""What a hand-over still tells of a row that was answered meanwhile: that it was shown, where."""
-
-
-def _refused(row: LedgerRow, outcome: Refused, at: datetime) -> _Outcome:
-    rule = parse_late_rule(row.late_rule) if row.late_rule else LateRule()
-    retry_at = at + min(LONGEST_RETRY, FIRST_RETRY * 2 ** min(row.attempts, 12))
-    too_late = rule.until(due=row.snoozed_until or row.due_at, ends=row.occurrence_end)
-    if too_late is not None:
-        retry_at = min(retry_at, too_late - LAST_RETRY)
-    again = retry_at > at
-    kept = row.reason if row.reason == RECOVERED else ""
-    values: dict[str, object] = {
-        "reason": kept if again else "No notification could be shown before the event ended",
-        "attempts": row.attempts + 1,
-        "backend": "",
-        "backend_ref": "",
-        "delivered_at": row.delivered_at,
-        "late": row.late,
-        "error": outcome.error,
-        "wake_at": retry_at if again else None,
-        "snoozed_until": row.snoozed_until,
-    }
-    state = LedgerState.RETRYING if again else LedgerState.GAVE_UP
-    return state, values, f"Not shown: {outcome.error}"

@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import EventNotFound
 from eventdesk.domain.event import DRAFT_FIELDS, Event, EventDraft, checked
+from eventdesk.domain.insistence import Insistence
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.occurrence import Occurrence, occurrences
 from eventdesk.domain.planning import HORIZON_FUTURE, HORIZON_PAST
+from eventdesk.services.event_writing import EventWriting, new_event, short
 from eventdesk.services.imports import ImportCounts, ImportedEvent
-from eventdesk.services.planner import Planner
-from eventdesk.services.ports import Clock, EventsChanged, LedgerChanged, Publish
 from eventdesk.services.travel import travel_on
 
 if TYPE_CHECKING:
-    from eventdesk.storage.database import Database
     from eventdesk.storage.transaction import Transaction
 
 UNDOABLE = 5_000
 """Steps that touch more events than this are not kept for undo."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventHooks:
-    """What happens beside the transaction: all are called on the caller's thread.
-
-    `created` runs inside the creating transaction and must not raise; `planned` after every
-    change of plans; `closed` gets ledger rows that an edit ended.
-    """
-
-    created: Callable[[Transaction, Event], None]
-    planned: Callable[[], None]
-    closed: Callable[[Sequence[LedgerRow]], None]
 
 
 class Events:
@@ -45,25 +30,22 @@ class Events:
     All methods may be called from any thread and raise StorageFailure.
     """
 
-    def __init__(
-        self, database: Database, clock: Clock, publish: Publish, hooks: EventHooks
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._publish = publish
-        self._hooks = hooks
+    def __init__(self, writing: EventWriting) -> None:
+        self._writing = writing
+        self._database = writing.database
+        self._clock = writing.clock
 
     def create(self, draft: EventDraft) -> Event:
         """Store a new event and plan its reminders. InvalidInput."""
         draft = checked(draft)
         now = self._clock.now()
-        event = self._new(draft, now)
+        event = new_event(draft, now)
         with self._database.write() as tx:
             tx.events.add([event])
-            self._planner(tx, now).add([event], tell_late=True)
-            tx.keep_edit(f"Created “{_short(event.title)}”", [None], [event], at=now)
-            self._hooks.created(tx, event)
-        self._announce([event.id])
+            self._writing.planner(tx, now).add([event], tell_late=True)
+            tx.keep_edit(f"Created “{short(event.title)}”", [None], [event], at=now)
+            self._writing.hooks.created(tx, event)
+        self._writing.announce([event.id])
         return event
 
     def update(self, event_id: str, draft: EventDraft, *, base: EventDraft | None = None) -> Event:
@@ -79,9 +61,9 @@ class Events:
             wanted = checked(_merged(before, draft, base) if base is not None else draft)
             after = replace(before.with_draft(wanted, updated_at=now), deleted_at=None)
             tx.events.put(after)
-            closed = self._plan_stored(tx, after, before, now)
-            tx.keep_edit(f"Edited “{_short(after.title)}”", [before], [after], at=now)
-        self._announce([event_id], closed)
+            closed = self._writing.plan_stored(tx, after, before, now)
+            tx.keep_edit(f"Edited “{short(after.title)}”", [before], [after], at=now)
+        self._writing.announce([event_id], closed)
         return after
 
     def duplicate(self, event_id: str) -> Event:
@@ -162,11 +144,11 @@ class Events:
         after: list[Event] = []
         unchanged = 0
         with self._database.write() as tx:
-            planner = self._planner(tx, now)
+            planner = self._writing.planner(tx, now)
             for each in imported:
                 known = tx.events.by_uid(each.uid)
                 if known is None:
-                    made = self._new(each.draft, now, uid=each.uid)
+                    made = new_event(each.draft, now, uid=each.uid)
                     new.append(replace(made, sequence=each.sequence))
                     continue
                 changed = _updated(known, each, now)
@@ -183,7 +165,7 @@ class Events:
                 count = len(new) + len(after)
                 label = f"Imported {count} event" + ("s" if count != 1 else "")
                 tx.keep_edit(label, [*[None] * len(new), *before], [*new, *after], at=now)
-        self._announce([])
+        self._writing.announce([])
         return ImportCounts(len(new), len(after), unchanged)
 
     def follow_zone(self, planned_zone: str) -> None:
@@ -192,7 +174,7 @@ class Events:
         zone = self._clock.zone().key
         while travel_on(self._database, self._clock.now(), zone, planned_zone):
             pass
-        self._announce([])
+        self._writing.announce([])
 
     def extend_horizon(self, after: int) -> int | None:
         """Materialise more occurrences of up to 500 series with row numbers above `after`;
@@ -201,13 +183,8 @@ class Events:
         with self._database.write() as tx:
             pks = tx.events.walk(recurring=True, after=after)
             for event in tx.events.by_pks(pks):
-                self._planner(tx, now).replan(event, event)
+                self._writing.planner(tx, now).replan(event, event)
         return pks[-1] if pks else None
-
-    def _new(self, draft: EventDraft, now: datetime, uid: str = "") -> Event:
-        identity = str(uuid4())
-        fields: dict[str, Any] = {name: getattr(draft, name) for name in draft.__slots__}
-        return Event(**fields, id=identity, uid=uid or identity, created_at=now, updated_at=now)
 
     def _set_deleted(self, event_ids: Sequence[str], *, deleted: bool) -> None:
         now = self._clock.now()
@@ -219,12 +196,12 @@ class Events:
             after = [replace(each, deleted_at=stamp, updated_at=now) for each in before]
             for old, new in zip(before, after, strict=True):
                 tx.events.put(new)
-                closed += self._plan_stored(tx, new, old, now)
+                closed += self._writing.plan_stored(tx, new, old, now)
             if after:
                 verb = "Deleted" if deleted else "Restored"
-                label = f"“{_short(after[0].title)}”" if len(after) == 1 else f"{len(after)} events"
+                label = f"“{short(after[0].title)}”" if len(after) == 1 else f"{len(after)} events"
                 tx.keep_edit(f"{verb} {label}", before, after, at=now)
-        self._announce(event_ids, closed)
+        self._writing.announce(event_ids, closed)
 
     def _step_through_history(self, *, back: bool) -> str | None:
         now = self._clock.now()
@@ -240,18 +217,10 @@ class Events:
                 else:
                     wanted = replace(target, updated_at=now, sequence=current.sequence + 1)
                 tx.events.put(wanted)
-                closed += self._plan_stored(tx, wanted, current, now)
+                closed += self._writing.plan_stored(tx, wanted, current, now)
             tx.edits.mark(step.pk, undone=back)
-        self._announce(list(step.states), closed)
+        self._writing.announce(list(step.states), closed)
         return step.label
-
-    def _plan_stored(
-        self, tx: Transaction, event: Event, previous: Event, now: datetime
-    ) -> list[LedgerRow]:
-        planner = self._planner(tx, now)
-        if event.deleted_at is not None:
-            return planner.remove([event])
-        return planner.replan(event, previous)
 
     def _beyond_horizon(
         self,
@@ -275,16 +244,6 @@ class Events:
                 found += zip([event] * 1_000, each, strict=False)
         return found
 
-    def _planner(self, tx: Transaction, now: datetime) -> Planner:
-        return Planner(tx, now, self._clock.zone())
-
-    def _announce(self, event_ids: Sequence[str], closed: Sequence[LedgerRow] = ()) -> None:
-        self._hooks.planned()
-        if closed:
-            self._hooks.closed(closed)
-            self._publish(LedgerChanged(tuple(row.id for row in closed)))
-        self._publish(EventsChanged(tuple(event_ids)))
-
 
 def _merged(stored: EventDraft, draft: EventDraft, base: EventDraft) -> EventDraft:
     """`draft`, but with the stored value of every field that is as in `base`. What makes up
@@ -297,7 +256,15 @@ def _merged(stored: EventDraft, draft: EventDraft, base: EventDraft) -> EventDra
         if all(getattr(draft, name) == getattr(base, name) for name in group)
         for name in group
     ]
-    return replace(draft, **{name: getattr(stored, name) for name in kept})
+    merged = replace(draft, **{name: getattr(stored, name) for name in kept})
+    return replace(merged, insistence=_merged_wishes(stored, draft, base))
+
+
+def _merged_wishes(stored: EventDraft, draft: EventDraft, base: EventDraft) -> Insistence:
+    theirs, mine, before = stored.insistence, draft.insistence, base.insistence
+    names = [each.name for each in fields(Insistence)]
+    kept = [name for name in names if getattr(mine, name) == getattr(before, name)]
+    return replace(mine, **{name: getattr(theirs, name) for name in kept})
 
 
 def _updated(known: Event, imported: ImportedEvent, now: datetime) -> Event | None:
@@ -307,7 +274,3 @@ def _updated(known: Event, imported: ImportedEvent, now: datetime) -> Event | No
         return None
     changed = known.with_draft(imported.draft, updated_at=imported.modified or now)
     return replace(changed, sequence=imported.sequence, deleted_at=None)
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= 40 else f"{title[:39]}…"

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import EventNotFound
 from eventdesk.domain.event import Event
-from eventdesk.domain.ledger import CREATION_LEAD, LedgerRow
+from eventdesk.domain.holding import HELD_REASONS
+from eventdesk.domain.ledger import CREATION_LEAD, WAITS, LedgerRow, LedgerState
 from eventdesk.domain.reminder import Reminder
 from eventdesk.domain.views import LedgerFilter, TimelineEntry
-from eventdesk.domain.wording import CHANNEL_WORDS, channels_words, lead_words
+from eventdesk.domain.wording import CHANNEL_WORDS, channels_words, duration_words, lead_words
 from eventdesk.services.ports import Clock
 
 if TYPE_CHECKING:
@@ -101,17 +102,30 @@ def _planned(
 
 
 def _waiting(rows: list[LedgerRow]) -> list[TimelineEntry]:
+    found = ((row, _coming(row)) for row in rows if row.wake_at is not None)
     return [
         TimelineEntry(
-            row.wake_at,
-            f"{_name(row)} comes back"
-            if row.state.value == "snoozed"
-            else f"{_name(row)} is tried again",
+            row.snoozed_until if row.reason in HELD_REASONS else row.wake_at,
+            f"{_name(row)} {words}",
             row.state,
         )
-        for row in rows
-        if row.wake_at is not None and row.state.value in ("snoozed", "retrying")
+        for row, words in found
+        if words
     ]
+
+
+def _coming(row: LedgerRow) -> str:
+    """What happens to a row when it wakes, '' for nothing worth telling."""
+    if row.state is LedgerState.RETRYING:
+        return "is tried again"
+    if row.state is LedgerState.DELIVERED and row.repeat_every:
+        return f"is shown again every {duration_words(row.repeat_every)} until it is answered"
+    if row.state is not LedgerState.SNOOZED:
+        return ""
+    if row.reason in HELD_REASONS:
+        cause = row.reason.removeprefix("Held: ")
+        return "will be shown" if row.snoozed_until else f"will be shown when it is over: {cause}"
+    return "will be sent unless it is answered" if row.reason == WAITS else "comes back"
 
 
 def _name(row: LedgerRow) -> str:

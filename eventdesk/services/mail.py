@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import StorageFailure
 from eventdesk.domain.event import Event
-from eventdesk.domain.ledger import CREATION_LEAD, LedgerRow, LedgerState, LedgerStep
+from eventdesk.domain.late import ASSUMED_DURATION, LateRule, parse_late_rule
+from eventdesk.domain.ledger import (
+    CREATION_LEAD,
+    POINTLESS,
+    WAITS,
+    LedgerRow,
+    LedgerState,
+    LedgerStep,
+)
 from eventdesk.domain.occurrence import occurrences
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.settings import MailSettings, Settings
@@ -168,7 +176,10 @@ class Outbox:
                 _end(tx, row, now, LedgerState.SUPPRESSED, "E-mail is off in settings")
                 return None
             if row.attempts and now > row.occurrence_end + POINTLESS_AFTER:
-                _end(tx, row, now, LedgerState.GAVE_UP, "The event ended more than a day ago")
+                _end(tx, row, now, LedgerState.GAVE_UP, POINTLESS)
+                return None
+            if row.reason == WAITS and _is_pointless(row, now):
+                _end(tx, row, now, LedgerState.MISSED, "Too late: the event was over")
                 return None
             event = _event(tx, row)
             recovered = row.state is LedgerState.CLAIMED and row.claimed_by != ""
@@ -178,6 +189,7 @@ class Outbox:
                 "claimed_at": now,
                 "wake_at": now + LEASE,
                 "attempts": row.attempts + 1,
+                "reason": "" if row.reason == WAITS else row.reason,
             }
             if recovered:
                 changes["reason"] = (
@@ -237,7 +249,7 @@ class Outbox:
             if outcome.permanent:
                 values["reason"] = "The mail server refused this mail for good"
             elif pointless:
-                values["reason"] = "The event ended more than a day ago"
+                values["reason"] = POINTLESS
         with self._database.write() as tx:
             present = tx.ledger.get(row.id)
             ours = (present.state, present.claimed_by) == (LedgerState.CLAIMED, row.claimed_by)
@@ -304,6 +316,15 @@ class _Idle:
     until: datetime | None
 
 
+def _is_pointless(row: LedgerRow, now: datetime) -> bool:
+    """Whether a mail that waited for an answer is too late: the computer slept meanwhile."""
+    rule = parse_late_rule(row.late_rule) if row.late_rule else LateRule()
+    until = row.snoozed_until or row.due_at
+    # Waiting may well end after the event: that was asked for.
+    ends = max(row.occurrence_end, until + ASSUMED_DURATION)
+    return not rule.allows(now=now, due=until, ends=ends)
+
+
 def settings_problem(settings: MailSettings) -> str:
     """What is missing before any mail can be sent, '' when nothing is."""
     for value, name in (
@@ -328,5 +349,5 @@ def _event(tx: Transaction, row: LedgerRow) -> Event | None:
 
 
 def _end(tx: Transaction, row: LedgerRow, now: datetime, state: LedgerState, why: str) -> None:
-    tx.ledger.change([row.id], state=state, reason=why, wake_at=None)
+    tx.ledger.change([row.id], state=state, reason=why, wake_at=None, claimed_at=now)
     tx.ledger.step([LedgerStep(row.id, now, state, why)])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.holding import RELEASED_REASONS
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.wording import start_words, when_words
 from eventdesk.services.ports import Notice
@@ -18,8 +19,12 @@ _LISTED = 4
 def notices(
     due: Sequence[LedgerRow], missed: Sequence[LedgerRow], now: datetime, zone: ZoneInfo
 ) -> list[Notice]:
-    """The notifications for reminders due together; every due row is in exactly one."""
-    if len(due) > MOST_SINGLE:
+    """The notifications for reminders due together; every due row is in exactly one.
+
+    What came due while the person was away, or was held, comes as one.
+    """
+    together = any(row.away_at is not None for row in (*due, *missed))
+    if len(due) > MOST_SINGLE or (due and together and len(due) + len(missed) > 1):
         return [_grouped(due, missed, now, zone)]
     found = [_single(row, now, zone) for row in due]
     if missed:
@@ -32,29 +37,45 @@ def _single(row: LedgerRow, now: datetime, zone: ZoneInfo) -> Notice:
     body = f"{words[0].upper()}{words[1:]}"
     if row.location:
         body = f"{body}\n{row.location}"
-    return Notice(title=row.event_title, body=body, ledger_ids=(row.id,))
+    if row.reason in RELEASED_REASONS:
+        body = f"{body}\n{row.reason}"
+    return Notice(title=row.event_title, body=body, ledger_ids=(row.id,), urgent=row.urgent)
 
 
 def _grouped(
     due: Sequence[LedgerRow], missed: Sequence[LedgerRow], now: datetime, zone: ZoneInfo
 ) -> Notice:
-    title = f"{len(due)} reminders"
+    title = f"{len(due)} reminder{'s' if len(due) > 1 else ''}{_why_together(due)}"
     lines = [_line(row, now, zone) for row in due[:_LISTED]]
     if len(due) > _LISTED:
         lines.append(f"and {len(due) - _LISTED} more")
     if missed:
-        lines.append(f"Missed while you were away: {len(missed)}")
-    return Notice(title=title, body="\n".join(lines), ledger_ids=tuple(row.id for row in due))
+        lines.append(f"Missed{_why_together(missed)}: {len(missed)}")
+    return Notice(
+        title=title,
+        body="\n".join(lines),
+        ledger_ids=tuple(row.id for row in due),
+        urgent=any(row.urgent for row in due),
+    )
 
 
 def _missed(missed: Sequence[LedgerRow], now: datetime, zone: ZoneInfo) -> Notice:
-    title = "Missed while you were away"
+    title = f"Missed{_why_together(missed)}"
     if len(missed) > 1:
-        title = f"{len(missed)} reminders missed while you were away"
+        title = f"{len(missed)} reminders missed{_why_together(missed)}"
     lines = [_line(row, now, zone) for row in missed[:_LISTED]]
     if len(missed) > _LISTED:
         lines.append(f"and {len(missed) - _LISTED} more")
     return Notice(title=title, body="\n".join(lines), ledger_ids=(), actions=False)
+
+
+def _why_together(rows: Sequence[LedgerRow]) -> str:
+    """' while you were away', ' held until now', or nothing, for the end of a title."""
+    if any(row.away_at is None for row in rows):
+        return ""
+    if all(row.reason.startswith(tuple(RELEASED_REASONS)) for row in rows):
+        return " held until now"
+    return " while you were away"
 
 
 def _line(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.event import Event
+from eventdesk.domain.holding import HELD_REASONS
 from eventdesk.domain.ledger import (
     BY_EDIT,
     EVENT_DELETED,
     EVENT_MOVED,
+    WAITS,
     LedgerRow,
     LedgerState,
     LedgerStep,
 )
 from eventdesk.domain.planning import still_occurs
 from eventdesk.domain.reminder import Channel
-from eventdesk.services.claiming import HELD
 
 if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
@@ -75,9 +76,10 @@ class Openness:
             acknowledged_at=self._now,
             acknowledged_by=BY_EDIT,
             reason=reason,
+            wake_at=None,
         )
         # A snooze keeps its instant, for the case that the event comes back.
-        held = [row.id for row in waiting if row.reason == HELD]
+        held = [row.id for row in waiting if row.reason in HELD_REASONS]
         ledger.change(held, snoozed_until=None)
         ledger.change(
             [row.id for row in waiting], state=LedgerState.SUPPRESSED, reason=reason, wake_at=None
@@ -88,6 +90,8 @@ class Openness:
     def _reopen(self, row: LedgerRow) -> None:
         fresh: dict[str, object] = {"reason": "", "acknowledged_at": None, "acknowledged_by": ""}
         state = LedgerState.DELIVERED
+        if row.repeat_every and row.channel is Channel.DESKTOP:
+            fresh["wake_at"] = self._now + row.repeat_every
         if row.state is LedgerState.SUPPRESSED:
             until = max(row.snoozed_until or self._now, self._now)
             state = LedgerState.SNOOZED
@@ -95,8 +99,18 @@ class Openness:
             if row.channel is Channel.EMAIL:
                 state = LedgerState.RETRYING if row.error else LedgerState.CLAIMED
                 fresh |= {"wake_at": self._now, "snoozed_until": row.snoozed_until}
+                if _waited(row):
+                    state = LedgerState.SNOOZED
+                    fresh |= {"reason": WAITS, "wake_at": until}
         self._tx.ledger.change([row.id], state=state, **fresh)
         self._tell([row.id], state, "The event is back")
 
     def _tell(self, ledger_ids: Sequence[int], state: LedgerState, words: str) -> None:
         self._tx.ledger.step([LedgerStep(each, self._now, state, words) for each in ledger_ids])
+
+
+def _waited(mail: LedgerRow) -> bool:
+    """Whether an e-mail that ended waited for an answer; one sent again by hand did not."""
+    if mail.snoozed_until is None or mail.claimed_at is None:
+        return False
+    return not mail.attempts and mail.snoozed_until > mail.claimed_at

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.event import Event
+from eventdesk.domain.holding import HELD_REASONS
 from eventdesk.domain.ledger import BY_EDIT, LedgerRow, LedgerStep
 from eventdesk.domain.occurrence import Occurrence, due_at, occurrence_at
 from eventdesk.domain.planning import (
@@ -61,6 +62,9 @@ class Planner:
         """
         pk = self._tx.events.pk(event.id)
         self._tx.agenda.replace(pk, event, materialised(event, self._now, self._local))
+        if previous is not None and event.insistence != previous.insistence:
+            # What is held may not have to wait any more.
+            self._tx.claims.release(sorted(HELD_REASONS), self._now, event.id)
         if previous is None or previous.deleted_at is not None or not _same(event, previous):
             plans = self._first_plans(event)
             self._tx.reminders.replace(pk, plans)

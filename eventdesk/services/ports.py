@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.holding import Holds
 from eventdesk.domain.settings import MailSettings, Settings
 
 if TYPE_CHECKING:
@@ -61,13 +62,15 @@ class Notice:
     """One desktop notification, for one reminder or a group.
 
     `ledger_ids` are the rows it stands for. `title` and `body` are plain text: a back end
-    escapes what its protocol wants escaped.
+    escapes what its protocol wants escaped. An `urgent` one passes the desktop's own quiet
+    where the back end can ask for that.
     """
 
     title: str
     body: str
     ledger_ids: tuple[int, ...]
     actions: bool = True
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,38 @@ class Notifier(Protocol):
 
     def close(self) -> None:
         """Release connections."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the desktop tells of whether its person wants to be disturbed now.
+
+    Each is '' when not so, or not known; otherwise words for the person, such as
+    'dunst is paused' or 'a full-screen program keeps the screen awake'.
+    """
+
+    do_not_disturb: str = ""
+    presentation: str = ""
+
+
+class Presence(Protocol):
+    """Looks at the desktop's own wish for quiet. Thread-safe."""
+
+    def look(self) -> Surroundings:
+        """How things are now; never raises, takes at most a second."""
+        ...
+
+    def close(self) -> None:
+        """Release connections, for good."""
+        ...
+
+
+class Sounder(Protocol):
+    """Plays the sound of a reminder. Thread-safe."""
+
+    def play(self) -> str:
+        """Begin to play and return within 2 s; '' or why nothing can be heard. Never raises."""
         ...
 
 
@@ -264,10 +299,17 @@ class PauseChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldsChanged:
+    """Something else holds desktop reminders than before, or nothing any more."""
+
+    holds: Holds
+
+
+@dataclass(frozen=True, slots=True)
 class HealthChanged:
     """A background part failed or recovered; `problem` is '' when all is well.
 
-    `part` is 'alarm', 'storage', 'mail' or 'settings'.
+    `part` is 'alarm', 'storage', 'mail', 'settings', 'sound' or 'events'.
     """
 
     part: str
@@ -282,6 +324,7 @@ Change = (
     | StartedAgain
     | SettingsChanged
     | PauseChanged
+    | HoldsChanged
     | HealthChanged
 )
 Publish = Callable[[Change], None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eventdesk.domain.errors import SettingsFailure
+from eventdesk.domain.errors import SettingsFailure, UnfitSettings
 from eventdesk.domain.settings import Settings
 from eventdesk.services.ports import (
     HealthChanged,
@@ -20,7 +20,7 @@ class Preferences:
         self._store = store
         self._secrets = secrets
         self._publish = publish
-        self._last_good = Settings()
+        self._last_good: Settings | None = None
         self._problem = ""
 
     def current(self) -> Settings:
@@ -28,19 +28,23 @@ class Preferences:
         return self._store.load()
 
     def effective(self) -> Settings:
-        """The settings to work with: those on disk, or the last that could be read.
+        """The settings to work with: those on disk, or the last that could be read. Before
+        any could be read, those values that fit.
 
         Never raises: a file that cannot be read must not stop reminders. It is reported as
         HealthChanged instead.
         """
         try:
             self._last_good, problem = self._store.load(), ""
+        except UnfitSettings as error:
+            problem = str(error)
+            self._last_good = self._last_good or error.settings
         except SettingsFailure as error:
             problem = str(error)
         if problem != self._problem:
             self._problem = problem
             self._publish(HealthChanged("settings", problem))
-        return self._last_good
+        return self._last_good or Settings()
 
     def change(self, settings: Settings) -> None:
         """Keep new settings; SettingsFailure."""

@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import EventDeskError, InvalidInput, LedgerRowNotFound
+from eventdesk.domain.holding import HoldCause, Holds
 from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.snooze import likely_choice, snooze_until
+from eventdesk.domain.views import Away
 from eventdesk.domain.wording import when_words
-from eventdesk.services.claiming import HELD, LEASE, PAUSED_UNTIL
+from eventdesk.services.claiming import LEASE
 from eventdesk.services.delivery import Delivery, DeliveryPorts
+from eventdesk.services.escalation import Escalation
+from eventdesk.services.holding import PAUSED_UNTIL
 from eventdesk.services.ports import (
     LedgerChanged,
     Notice,
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 SHOWN_FOR = timedelta(hours=24)
 """How long after its event ended an unanswered reminder stays in the popup."""
+AWAY_LISTED = 1_000
 _TOO_LATE = (LedgerState.MISSED, LedgerState.GAVE_UP)
 _DISMISSABLE = (
     LedgerState.DELIVERED,
@@ -59,6 +64,29 @@ class Reminders:
         with self._database.read() as tx:
             return tx.ledger.active(since, 10_000)
 
+    def away(self) -> Away | None:
+        """What was last found to have come due while the person was away, or reminders were
+        held, while one of it is still to be answered."""
+        since = self._ports.clock.now() - SHOWN_FOR
+        with self._database.read() as tx:
+            return tx.ledger.away(since, AWAY_LISTED)
+
+    def dismiss_away(self, at: datetime, *, by: str) -> list[LedgerRow]:
+        """Dismiss every reminder of what was found at `at` (`Away.at`)."""
+        with self._database.read() as tx:
+            ids = tx.ledger.away_ids(at)
+        return self.dismiss(ids, by=by)
+
+    def snooze_away(self, at: datetime, text: str, *, by: str) -> list[LedgerRow]:
+        """Snooze every reminder of what was found at `at` (`Away.at`) that is not answered."""
+        with self._database.read() as tx:
+            ids = tx.ledger.away_ids(at)
+        return self.snooze(ids, text, by=by)
+
+    def holds(self) -> Holds:
+        """What holds desktop reminders now. Asks the desktop: a few milliseconds."""
+        return self._delivery.holds()
+
     def snooze(self, ledger_ids: Sequence[int], text: str, *, by: str) -> list[LedgerRow]:
         """Show desktop reminders again later; `text` as `domain.snooze.snooze_until` reads it.
 
@@ -77,12 +105,15 @@ class Reminders:
                     reason="",
                     snoozed_until=until,
                     wake_at=until,
+                    # By the clock that was asked; one that is set back later shows by it.
+                    claimed_at=now,
                     acknowledged_at=None,
                     acknowledged_by="",
                 )
                 words = f"Snoozed until {when_words(until, now, zone)} by {by}"
                 tx.ledger.step([LedgerStep(row.id, now, LedgerState.SNOOZED, words)])
-        return self._answered(rows)
+            mails = Escalation(tx, now).postpone({row: untils[row.id] for row in rows})
+        return self._answered(rows, mails)
 
     def dismiss(self, ledger_ids: Sequence[int], *, by: str) -> list[LedgerRow]:
         """End reminders; what is already ended stays as it is."""
@@ -102,7 +133,8 @@ class Reminders:
                 [LedgerStep(each, now, LedgerState.ACKNOWLEDGED, words) for each in open_ids]
                 + [LedgerStep(each, now, LedgerState.MISSED, words) for each in missed]
             )
-        return self._answered(rows)
+            mails = Escalation(tx, now).stop(rows)
+        return self._answered(rows, mails)
 
     def undismiss(self, ledger_ids: Sequence[int], *, by: str) -> list[LedgerRow]:
         """Take a dismissal back: the reminder is listed in the popup again, or shown at once
@@ -116,12 +148,19 @@ class Reminders:
             back = [each for each, state in states.items() if state is LedgerState.DELIVERED]
             unseen = [each for each, state in states.items() if state is LedgerState.SNOOZED]
             tx.ledger.change(back, state=LedgerState.DELIVERED, snoozed_until=None)
-            tx.ledger.change(unseen, state=LedgerState.SNOOZED, snoozed_until=now, wake_at=now)
+            for row in rows:
+                if row.id in back and row.repeat_every:
+                    again = now + row.repeat_every
+                    tx.ledger.change([row.id], wake_at=again, claimed_at=now)
+            tx.ledger.change(
+                unseen, state=LedgerState.SNOOZED, reason="", snoozed_until=now, wake_at=now
+            )
             words = f"Dismissal taken back by {by}"
             tx.ledger.step([LedgerStep(each, now, state, words) for each, state in states.items()])
+            mails = Escalation(tx, now).resume(rows)
         ids = tuple(row.id for row in rows)
-        if unseen:
-            self._delivery.rearm()
+        self._delivery.rearm()
+        self._mails_changed(mails)
         self._ports.publish(RemindersDelivered(ids))
         self._ports.publish(LedgerChanged(ids))
         return self._reread(ids)
@@ -162,7 +201,7 @@ class Reminders:
             raise InvalidInput.of("pause", "That time has passed.", "Choose a later time.")
         with self._database.write() as tx:
             tx.state.put_instant(PAUSED_UNTIL, until)
-            tx.ledger.wake_held(HELD, until)
+            tx.ledger.wake_held(HoldCause.PAUSED, until)
         self._delivery.rearm()
         self._ports.publish(PauseChanged(until))
 
@@ -171,7 +210,7 @@ class Reminders:
         now = self._ports.clock.now()
         with self._database.write() as tx:
             tx.state.put(PAUSED_UNTIL, None)
-            tx.ledger.wake_held(HELD, now)
+            tx.ledger.wake_held(HoldCause.PAUSED, now)
         self._ports.publish(PauseChanged(None))
         self._ports.alarm.look_now()
 
@@ -203,11 +242,7 @@ class Reminders:
 
     def withdraw(self, rows: Sequence[LedgerRow]) -> None:
         """Close the notifications of rows that were answered, unless others share them."""
-        for ref in {row.backend_ref for row in rows if row.backend_ref}:
-            with self._database.read() as tx:
-                sharing = tx.ledger.by_ref(ref)
-            if not any(row.state is LedgerState.DELIVERED for row in sharing):
-                self._ports.notifier.withdraw(ref)
+        self._delivery.withdraw(rows)
 
     def test_notification(self) -> Taken | Refused:
         """Show a test notification; which back end took it. Blocks for the hand-over."""
@@ -219,12 +254,22 @@ class Reminders:
         )
         return self._ports.notifier.notify(notice)
 
-    def _answered(self, rows: Sequence[LedgerRow]) -> list[LedgerRow]:
+    def test_sound(self) -> str:
+        """Play the sound of reminders; '' or why nothing can be heard."""
+        return self._ports.sounder.play()
+
+    def _answered(self, rows: Sequence[LedgerRow], mails: Sequence[int]) -> list[LedgerRow]:
         ids = [row.id for row in rows]
         self._delivery.rearm()
         self._ports.publish(LedgerChanged(tuple(ids)))
-        self.withdraw(rows)
+        self._mails_changed(mails)
+        self._delivery.withdraw(rows)
         return self._reread(ids)
+
+    def _mails_changed(self, ledger_ids: Sequence[int]) -> None:
+        if ledger_ids:
+            self._ports.mail_waiting()
+            self._ports.publish(LedgerChanged(tuple(ledger_ids)))
 
     def _reread(self, ids: Sequence[int]) -> list[LedgerRow]:
         with self._database.read() as tx:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from eventdesk.domain.holding import HELD_REASONS
 from eventdesk.domain.ledger import BY_EDIT, LedgerRow, LedgerState
 from eventdesk.domain.reminder import Channel
 from eventdesk.storage.ledger_columns import row_from
@@ -56,6 +57,51 @@ class ClaimStore:
         wanted = {"channel": channel, "own": own}
         return list(self._connection.execute(_CLAIMANTS, wanted).scalars())
 
+    def held(self) -> bool:
+        """Whether any desktop row is held, for whatever reason."""
+        return self._connection.execute(_HELD).first() is not None
+
+    def release(self, reasons: Sequence[str], now: datetime, event_id: str | None = None) -> None:
+        """Let the rows that are held for one of these reasons wake at `now` (UTC); those of
+        one event, or of all."""
+        table = ledger.c
+        held = sa.and_(
+            table.channel == Channel.DESKTOP,
+            table.wake_at > now,
+            table.state == LedgerState.SNOOZED,
+            table.reason.in_(reasons),
+        )
+        if event_id is not None:
+            held = sa.and_(held, table.event_id == event_id)
+        self._connection.execute(ledger.update().where(held).values(wake_at=now, snoozed_until=now))
+
+    def release_missed(self, now: datetime) -> None:
+        """Let it be told at `now` (UTC) what was missed while reminders were held."""
+        table = ledger.c
+        untold = sa.and_(
+            table.channel == Channel.DESKTOP,
+            table.wake_at > now,
+            table.state == LedgerState.MISSED,
+        )
+        self._connection.execute(ledger.update().where(untold).values(wake_at=now))
+
+    def waiting_mails(self, state: LedgerState, reason: str) -> list[LedgerRow]:
+        """E-mail rows in this state for this reason."""
+        table = ledger.c
+        query = sa.select(ledger).where(
+            table.state == state, table.reason == reason, table.channel == Channel.EMAIL
+        )
+        return [row_from(each) for each in self._connection.execute(query)]
+
+    def claimed_after(self, instant: datetime) -> list[LedgerRow]:
+        """Unfinished and missed rows that were claimed after `instant` (UTC)."""
+        table = ledger.c
+        query = sa.select(ledger).where(
+            table.state.in_(_UNFINISHED),
+            sa.func.coalesce(table.claimed_at, table.due_at) > instant,
+        )
+        return [row_from(each) for each in self._connection.execute(query)]
+
     def free_claims(self, channel: Channel, tokens: Sequence[str], now: datetime) -> None:
         """Let what these processes still hold wake at once, though not before it is due."""
         table = ledger.c
@@ -73,6 +119,15 @@ class ClaimStore:
         )
 
 
+_UNFINISHED = (
+    LedgerState.MISSED,
+    LedgerState.GAVE_UP,
+    LedgerState.SUPPRESSED,
+    LedgerState.RETRYING,
+    LedgerState.SNOOZED,
+    LedgerState.DELIVERED,
+)
+
 # Built once: making a statement costs more than finding it compiled.
 _CLAIMANTS = (
     sa.select(ledger.c.claimed_by)
@@ -83,4 +138,19 @@ _CLAIMANTS = (
         ledger.c.claimed_by != sa.bindparam("own"),
         ledger.c.claimed_by != "",
     )
+)
+_HELD = (
+    sa.select(ledger.c.id)
+    .where(
+        ledger.c.channel == Channel.DESKTOP,
+        ledger.c.wake_at.is_not(None),
+        sa.or_(
+            ledger.c.state == LedgerState.MISSED,
+            sa.and_(
+                ledger.c.state == LedgerState.SNOOZED,
+                ledger.c.reason.in_(sorted(HELD_REASONS)),
+            ),
+        ),
+    )
+    .limit(1)
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from eventdesk.domain.errors import EventNotFound
 from eventdesk.domain.event import Event
+from eventdesk.domain.insistence import Insistence
 from eventdesk.domain.late import parse_late_rule
 from eventdesk.domain.recurrence import Recurrence
 from eventdesk.domain.reminder import Reminder
@@ -193,11 +194,23 @@ def event_from(row: Any, leads: tuple[Reminder, ...]) -> Event:
         reminders=leads,
         recurrence=recurrence,
         late_rule=parse_late_rule(row.late_rule) if row.late_rule else None,
+        insistence=insistence_from(row),
         created_at=row.created_at,
         updated_at=row.updated_at,
         deleted_at=row.deleted_at,
         sequence=row.sequence,
     )
+
+
+def insistence_from(row: Any) -> Insistence:
+    """The insistence in an event's row."""
+    return Insistence(
+        _seconds(row.repeat_s), _seconds(row.email_after_s), row.sound, bool(row.even_when_quiet)
+    )
+
+
+def _seconds(value: int | None) -> timedelta | None:
+    return None if value is None else timedelta(seconds=value)
 
 
 @lru_cache(maxsize=1024)
@@ -229,7 +242,15 @@ def event_values(event: Event) -> dict[str, Any]:
         "updated_at": event.updated_at,
         "deleted_at": event.deleted_at,
         "sequence": event.sequence,
+        "repeat_s": _whole_seconds(event.insistence.repeat_every),
+        "email_after_s": _whole_seconds(event.insistence.email_after),
+        "sound": event.insistence.sound,
+        "even_when_quiet": event.insistence.even_when_quiet,
     }
+
+
+def _whole_seconds(length: timedelta | None) -> int | None:
+    return None if length is None else int(length.total_seconds())
 
 
 def _texts(pk: int, event: Event) -> tuple[int, str, str, str, str]:

@@ -11,20 +11,22 @@ from eventdesk.domain.ledger import LedgerRow, LedgerState
 from eventdesk.domain.reminder import Channel
 from eventdesk.storage.values import MICROSECOND, reads
 
-_STORED = tuple(each.name for each in fields(LedgerRow) if each.name not in {"lead", "late"})
+_LENGTHS = {"lead", "late", "repeat_every"}
+_STORED = tuple(each.name for each in fields(LedgerRow) if each.name not in _LENGTHS)
 
 
 def row_values(row: LedgerRow) -> dict[str, Any]:
     """The columns of a row, without its id."""
     values = {name: getattr(row, name) for name in _STORED if name != "id"}
-    return columns(values | {"lead": row.lead, "late": row.late})
+    return columns(values | {name: getattr(row, name) for name in _LENGTHS})
 
 
 def columns(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values by the names of their columns; `late` and `lead` may be given as timedelta."""
+    """Values by the names of their columns; `late`, `lead`, `repeat_every` are timedeltas."""
     found = dict(values)
-    if "lead" in found:
-        found["lead_s"] = int(found.pop("lead").total_seconds())
+    for name, column in (("lead", "lead_s"), ("repeat_every", "repeat_s")):
+        if name in found:
+            found[column] = int(found.pop(name).total_seconds())
     if "late" in found:
         late = found.pop("late")
         found["late_us"] = None if late is None else late // MICROSECOND
@@ -37,5 +39,12 @@ def row_from(row: Any) -> LedgerRow:
     stored = {name: getattr(row, name) for name in _STORED}
     stored["channel"] = Channel(row.channel)
     stored["state"] = LedgerState(row.state)
+    # Rows salvaged from an older file lack these.
+    stored["sound"], stored["urgent"] = bool(row.sound), bool(row.urgent)
     late = None if row.late_us is None else timedelta(microseconds=row.late_us)
-    return LedgerRow(lead=timedelta(seconds=row.lead_s), late=late, **stored)
+    return LedgerRow(
+        lead=timedelta(seconds=row.lead_s),
+        late=late,
+        repeat_every=timedelta(seconds=row.repeat_s or 0),
+        **stored,
+    )

@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from eventdesk.domain.errors import LedgerRowNotFound
+from eventdesk.domain.holding import HELD_REASONS
 from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.reminder import Channel
-from eventdesk.domain.views import LedgerFilter
+from eventdesk.domain.views import Away, LedgerFilter
 from eventdesk.storage.event_store import chunks
 from eventdesk.storage.ledger_columns import columns, row_from, row_values
 from eventdesk.storage.tables import events, ledger, ledger_steps
@@ -157,7 +158,7 @@ class LedgerStore:
             sa.select(ledger)
             .join(events, events.c.id == table.event_id)
             .where(
-                table.state.in_((LedgerState.DELIVERED, LedgerState.MISSED, LedgerState.GAVE_UP)),
+                table.state.in_(_LISTED),
                 table.channel == Channel.DESKTOP,
                 table.acknowledged_at.is_(None),
                 table.occurrence_end > ended_after,
@@ -167,6 +168,51 @@ class LedgerStore:
             .limit(limit)
         )
         return [row_from(each) for each in self._connection.execute(query)]
+
+    def away(self, ended_after: datetime, limit: int) -> Away | None:
+        """The rows last found due while away, if one on the desktop still wants an answer:
+        those and the e-mails. A look after `ended_after` counts however long ago its events
+        ended: a weekend must not hide what was missed on Friday."""
+        table = ledger.c
+        latest = sa.select(sa.func.max(table.away_at)).where(table.away_at.is_not(None))
+        at = self._connection.execute(latest).scalar_one()
+        if at is None:
+            return None
+        together = table.away_at == at
+        answerable = sa.and_(
+            table.channel == Channel.DESKTOP,
+            table.state.in_(_LISTED),
+            table.acknowledged_at.is_(None),
+            table.event_id.in_(sa.select(events.c.id).where(events.c.deleted_at.is_(None))),
+        )
+        left = sa.select(table.id).where(together, answerable)
+        if at <= ended_after:
+            left = left.where(table.occurrence_end > ended_after)
+        if self._connection.execute(left.limit(1)).first() is None:
+            return None
+        told = sa.and_(together, sa.or_(answerable, table.channel == Channel.EMAIL))
+        since = sa.select(sa.func.min(table.due_at)).where(together)
+        total = sa.select(sa.func.count()).where(told)
+        unanswered = sa.select(sa.func.count()).where(together, answerable)
+        query = sa.select(ledger).where(told).order_by(table.occurrence_start, table.id)
+        return Away(
+            at=at,
+            since=self._connection.execute(since).scalar_one(),
+            rows=tuple(row_from(each) for each in self._connection.execute(query.limit(limit))),
+            total=self._connection.execute(total).scalar_one(),
+            unanswered=self._connection.execute(unanswered).scalar_one(),
+        )
+
+    def away_ids(self, at: datetime) -> list[int]:
+        """The desktop rows found due at this look that were not answered."""
+        table = ledger.c
+        query = sa.select(table.id).where(
+            table.away_at == at,
+            table.channel == Channel.DESKTOP,
+            table.state.in_(_LISTED),
+            table.acknowledged_at.is_(None),
+        )
+        return list(self._connection.execute(query).scalars())
 
     def by_ref(self, ref: str) -> list[LedgerRow]:
         """Rows shown under this back end handle."""
@@ -210,11 +256,22 @@ class LedgerStore:
         return row_from(self._connection.execute(query).one())
 
 
+_LISTED = (LedgerState.DELIVERED, LedgerState.MISSED, LedgerState.GAVE_UP)
+
+
 def _filtered(query: sa.Select[Any], wanted: LedgerFilter) -> sa.Select[Any]:
     if wanted.event_id is not None:
         query = query.where(ledger.c.event_id == wanted.event_id)
     if wanted.state is not None:
         query = query.where(ledger.c.state == wanted.state)
+    if wanted.held:
+        # The partial index over what wakes makes this cheap.
+        query = query.where(
+            ledger.c.channel == Channel.DESKTOP,
+            ledger.c.wake_at.is_not(None),
+            ledger.c.state == LedgerState.SNOOZED,
+            ledger.c.reason.in_(sorted(HELD_REASONS)),
+        )
     for word in wanted.search.split():
         # Bounded by the ledger's retention, so a scan is enough here.
         texts = (ledger.c.event_title, ledger.c.reason, ledger.c.error)

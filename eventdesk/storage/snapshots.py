@@ -13,6 +13,8 @@ from eventdesk.storage.values import from_micros, reminder_from, to_micros, wall
 _INSTANTS = ("created_at", "updated_at", "deleted_at")
 _WALLS = ("start", "end")
 _WALL_TYPE = WallTime()
+_SINCE_0002 = {"repeat_s": None, "email_after_s": None, "sound": None, "even_when_quiet": False}
+"""What snapshots of older versions lack."""
 
 
 def snapshot(event: Event) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def snapshot(event: Event) -> dict[str, Any]:
 
 def from_snapshot(values: dict[str, Any]) -> Event:
     """The event of a snapshot."""
-    row = dict(values)
+    row = _SINCE_0002 | values
     for name in _INSTANTS:
         row[name] = None if row[name] is None else from_micros(row[name])
     for name in _WALLS:

@@ -50,6 +50,10 @@ events = Table(
     Column("updated_at", Instant, nullable=False),
     Column("deleted_at", Instant),
     Column("sequence", Integer, nullable=False),
+    Column("repeat_s", Integer),
+    Column("email_after_s", Integer),
+    Column("sound", Boolean),
+    Column("even_when_quiet", Boolean, nullable=False, server_default=text("0")),
 )
 
 reminders = Table(
@@ -117,6 +121,10 @@ ledger = Table(
     Column("snoozed_until", Instant),
     Column("acknowledged_at", Instant),
     Column("acknowledged_by", Text, nullable=False),
+    Column("repeat_s", Integer, nullable=False, server_default=text("0")),
+    Column("sound", Boolean, nullable=False, server_default=text("0")),
+    Column("urgent", Boolean, nullable=False, server_default=text("0")),
+    Column("away_at", Instant),
     UniqueConstraint("event_id", "occurrence_start", "lead_s", "channel", name="uq_ledger_key"),
     Index("ix_ledger_due_at", "due_at"),
     Index("ix_ledger_delivered_at", "delivered_at"),
@@ -127,6 +135,11 @@ Index(
     ledger.c.channel,
     ledger.c.wake_at,
     sqlite_where=text("wake_at IS NOT NULL"),
+)
+Index(
+    "ix_ledger_away_at",
+    ledger.c.away_at,
+    sqlite_where=text("away_at IS NOT NULL"),
 )
 Index(
     "ix_ledger_backend_ref",

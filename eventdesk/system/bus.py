@@ -63,7 +63,12 @@ class BusConnection:
     """
 
     def __init__(
-        self, path: str, on_signal: Callable[[Message], None], on_lost: Callable[[], None]
+        self,
+        path: str,
+        on_signal: Callable[[Message], None],
+        on_lost: Callable[[], None],
+        *,
+        connect_s: float = CALL_S,
     ) -> None:
         self._on_signal = on_signal
         self._on_lost = on_lost
@@ -72,7 +77,7 @@ class BusConnection:
         self._waiting: dict[int, Future[Message]] = {}
         self._lost = False
         try:
-            self._socket = prep_socket(path, timeout=CALL_S)
+            self._socket = prep_socket(path, timeout=connect_s)
         except ValueError as error:  # jeepney's AuthenticationError
             raise ConnectionError(str(error)) from error
         seconds = struct.pack("@ll", int(CALL_S), 0)

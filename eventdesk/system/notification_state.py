@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from jeepney import DBusAddress, Properties, message_bus, new_method_call
+from jeepney import DBusAddress, new_method_call
 
-from eventdesk.system.bus import BusConnection, BusError, session_bus
+from eventdesk.system.bus import session_bus
+from eventdesk.system.presence.do_not_disturb import (
+    NAME,
+    PATH,
+    GSettings,
+    do_not_disturb,
+    notification_server,
+)
+from eventdesk.system.presence.kept_bus import KeptBus
+from eventdesk.system.presence.patience import Deadline, Rest
 
-NAME = "org.freedesktop.Notifications"
-PATH = "/org/freedesktop/Notifications"
 ASK_S = 2.0
-GNOME = ("org.gnome.desktop.notifications", "show-banners")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,54 +40,21 @@ def notification_state(where: Callable[[], str] = session_bus) -> NotificationSt
     """
     if not sys.platform.startswith("linux"):
         return None
-    connection = BusConnection(where(), lambda message: None, lambda: None)
+    bus = KeptBus("the session bus", where, Rest(time.monotonic))
     try:
-        connection.call(message_bus.Hello(), ASK_S)
-        server = DBusAddress(PATH, NAME, NAME)
-        told = connection.call(new_method_call(server, "GetServerInformation"), ASK_S).body
-        able = connection.call(new_method_call(server, "GetCapabilities"), ASK_S).body[0]
-        return NotificationState(
-            f"{told[0]} {str(told[2]).partition(' ')[0]}".strip(),
-            frozenset(able),
-            _quiet(connection, str(told[0])),
-        )
+        deadline = Deadline(ASK_S)
+        name, vendor, version = notification_server(bus.ask, deadline)
+        call = new_method_call(DBusAddress(PATH, NAME, NAME), "GetCapabilities")
+        able = bus.ask(call, deadline)[0]
+        shown = f"{name} {version.partition(' ')[0]}".strip()
+        return NotificationState(shown, frozenset(able), _quiet(bus, deadline, (name, vendor)))
     finally:
-        connection.close()
+        bus.close()
 
 
-def _quiet(connection: BusConnection, server: str) -> str:
-    if _flag(connection, "org.dunstproject.cmd0", "paused"):
-        return "dunst is paused"
-    if _flag(connection, NAME, "Inhibited"):
-        return "do not disturb is on"
-    if server.lower() == "gnome-shell" and _gnome_is_quiet():
-        return "do not disturb is on"
-    return ""
-
-
-def _flag(connection: BusConnection, interface: str, name: str) -> bool:
-    """A property that is true; one that is missing, as with most servers, is not."""
-    place = DBusAddress(PATH, NAME, interface)
+def _quiet(bus: KeptBus, deadline: Deadline, server: tuple[str, str]) -> str:
     try:
-        _, value = connection.call(Properties(place).get(name), ASK_S).body[0]
-    except (BusError, OSError):
-        return False
-    return value is True
-
-
-def _gnome_is_quiet() -> bool:
-    program = shutil.which("gsettings")
-    if program is None:
-        return False
-    try:
-        done = subprocess.run(
-            [program, "get", *GNOME],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=ASK_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-    return done.stdout.strip() == "false"
+        setting = GSettings(time.monotonic).read
+        return do_not_disturb(bus.ask, setting, deadline, server).words
+    except OSError:
+        return ""

@@ -11,8 +11,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from eventdesk.domain.errors import InvalidInput, SettingsFailure
-from eventdesk.domain.settings import SETTING_KEYS, SettingKey, Settings
+from eventdesk.domain.errors import InvalidInput, SettingsFailure, UnfitSettings
+from eventdesk.domain.setting_keys import SETTING_KEYS, SettingKey
+from eventdesk.domain.settings import Settings
 
 Stamp = tuple[int, int, int, int] | None
 KIND_WORDS = {bool: "true or false", int: "a whole number", str: "text in quotes", list: "a list"}
@@ -34,8 +35,8 @@ class TomlSettings:
     def load(self) -> Settings:
         """The settings now on disk, the defaults where there is no file.
 
-        Raises SettingsFailure naming the file with its broken line, or the key with its
-        unfit value.
+        Raises SettingsFailure naming the file with its broken line, or UnfitSettings naming
+        the first key with an unfit value and carrying the rest.
         """
         with self._lock:
             stamp = self._look()
@@ -92,20 +93,31 @@ class TomlSettings:
             return {}
 
     def _typed(self, table: dict[str, Any]) -> Settings:
-        settings = Settings()
+        settings, unfit = Settings(), dict[str, object]()
+        failures: list[SettingsFailure] = []
         for key in SETTING_KEYS.values():
             found, value = _value(table, key.name)
             if not found:
                 continue
-            _require_kind(key, value, self._path)
             try:
-                settings = key.put(settings, value)
-            except InvalidInput as error:
-                first = error.problems[0]
-                raise SettingsFailure(
-                    f"In {self._path}, {key.name} is unfit: {first.problem}", first.remedy
-                ) from error
+                settings = self._put(settings, key, value)
+            except SettingsFailure as failure:
+                failures.append(failure)
+                unfit[key.name] = value
+        if failures:
+            first = failures[0]
+            raise UnfitSettings(first.problem, first.remedy, settings, unfit) from first
         return settings
+
+    def _put(self, settings: Settings, key: SettingKey, value: Any) -> Settings:
+        _require_kind(key, value, self._path)
+        try:
+            return key.put(settings, value)
+        except InvalidInput as error:
+            first = error.problems[0]
+            raise SettingsFailure(
+                f"In {self._path}, {key.name} is unfit: {first.problem}", first.remedy
+            ) from error
 
     def _write(self, table: dict[str, Any]) -> None:
         import tomli_w

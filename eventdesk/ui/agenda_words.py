@@ -19,6 +19,7 @@ from eventdesk.domain.wording import (
     when_words,
 )
 from eventdesk.services.views import AgendaRow
+from eventdesk.ui.held_words import held_look
 
 _SHORTER = (
     (re.compile(r"on the day, "), ""),
@@ -130,6 +131,10 @@ def length_words(row: AgendaRow, zone: ZoneInfo) -> str:
 def state_look(row: AgendaRow, now: datetime, zone: ZoneInfo) -> StateLook:
     """What became of the reminders, or when the next one is planned."""
     state = row.ledger_state
+    if state is LedgerState.SNOOZED:
+        told = held_look(row.ledger_detail, row.snoozed_until, now, zone)
+        if told is not None:
+            return StateLook(told.icon, told.words, told.colour, told.detail)
     if state is not None and (state in _URGENT or row.next_due is None):
         icon, colour = STATE_LOOKS[state]
         return StateLook(icon, _capital(STATE_WORDS[state]), colour, row.ledger_detail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from eventdesk.ui.draft_store import DraftFile, KeptForm
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.own_notifiers import OwnNotifiers
 from eventdesk.ui.popup import ReminderPopup
+from eventdesk.ui.reminder_windows import ReminderWindows
 from eventdesk.ui.transfer import Transfer
 from eventdesk.ui.tray import Tray
 from eventdesk.ui.unsaved_offer import UnsavedOffer
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from eventdesk.ui.backups_window import BackupsWindow
     from eventdesk.ui.editor import EventEditor
     from eventdesk.ui.health_window import HealthWindow
-    from eventdesk.ui.ledger_window import LedgerWindow
     from eventdesk.ui.settings_dialog import SettingsDialog
     from eventdesk.ui.shell import Attached, Shell, ShellParts
     from eventdesk.ui.trash_window import TrashWindow
@@ -53,7 +54,6 @@ class DeskWindows(QObject):
         self._editors: list[EventEditor] = []
         self._doctor = attached.doctor
         self._health: HealthWindow | None = None
-        self._ledger: LedgerWindow | None = None
         self._settings: SettingsDialog | None = None
         self._about: QWidget | None = None
         self._trash: TrashWindow | None = None
@@ -64,6 +64,13 @@ class DeskWindows(QObject):
         self.popup = ReminderPopup(self._desk, self._jobs, self._icons)
         self.popup.open_requested.connect(self._open_event)
         self.popup.ledger_requested.connect(lambda: self.open_ledger(None))
+        self.reminders = ReminderWindows(self._desk, self._jobs, self._icons, self)
+        self.reminders.open_requested.connect(self._open_event)
+        self.reminders.raised.connect(self._raise)
+        self.reminders.failed.connect(self._window.show_error)
+        self.popup.missed_requested.connect(self.reminders.open_missed)
+        for source in (self.popup, self.reminders):
+            source.many_dismissed.connect(self._offer_undismiss)
         self.tray = Tray(self._desk, self._jobs, self._icons, self)
         self._connect_tray(shell, own)
         self._watchdog = Watchdog(self._desk, shell.bridge.publish, self)
@@ -85,8 +92,8 @@ class DeskWindows(QObject):
         for editor in self._open_editors():
             editor.close()
         self._watchdog.stop()
+        self.reminders.close()
         for window in (
-            self._ledger,
             self._health,
             self._trash,
             self._backups,
@@ -103,8 +110,9 @@ class DeskWindows(QObject):
     def take_change(self, change: Change) -> None:
         """Pass on what changed."""
         self.popup.handle(change)
+        self.reminders.handle(change)
         self.tray.handle(change)
-        for window in (self._ledger, self._health, self._trash):
+        for window in (self._health, self._trash):
             if window is not None:
                 window.handle(change)
         if self._settings is not None and isValid(self._settings):
@@ -137,23 +145,14 @@ class DeskWindows(QObject):
             self._window.show_error,
         )
 
+    def show_away(self) -> None:
+        """Show what came due while the person was away."""
+        self.popup.put_away()
+        self.reminders.open_away(self._shell.settings)
+
     def open_ledger(self, event_id: str | None) -> None:
         """Show the ledger, of one event or of all."""
-        from eventdesk.ui.ledger_window import LedgerWindow
-
-        if self._ledger is None:
-            self._ledger = LedgerWindow(self._desk, self._jobs, self._icons)
-            self._ledger.open_requested.connect(self._open_event)
-        ledger = self._ledger
-        if event_id is None:
-            ledger.show_all()
-        else:
-            self._jobs.run(
-                lambda: self._desk.events.get(event_id),
-                lambda event: ledger.show_event(event.id, event.title),
-                self._window.show_error,
-            )
-        self._raise(ledger)
+        self.reminders.open_ledger(event_id)
 
     def open_trash(self) -> None:
         """Show the deleted events."""
@@ -243,6 +242,17 @@ class DeskWindows(QObject):
         self.tray.quit_requested.connect(shell.quit_program)
         self.tray.message_pressed.connect(shell.show_window)
         self.tray.health_requested.connect(self.open_health)
+        self.tray.away_requested.connect(self.show_away)
+
+    def _offer_undismiss(self, ledger_ids: list[int]) -> None:
+        undismiss = self._desk.reminders.undismiss
+
+        def undo() -> None:
+            work = partial(undismiss, ledger_ids, by="window")
+            self._jobs.run(work, None, self._window.show_error)
+
+        words = "1 reminder" if len(ledger_ids) == 1 else f"{len(ledger_ids):,} reminders"
+        self._window.messages.offer(f"{words} dismissed.", undo)
 
     def _raise_editor(self, event_id: str | None) -> bool:
         found = next((each for each in self._open_editors() if each.event_id == event_id), None)

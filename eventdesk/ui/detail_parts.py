@@ -22,11 +22,13 @@ from PySide6.QtWidgets import (
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.wording import when_words
 from eventdesk.services.views import AgendaRow, TimelineEntry
+from eventdesk.ui.custom_snooze_dialog import CustomSnoozeDialog
 from eventdesk.ui.detail_words import reminder_lines, when_lines
 from eventdesk.ui.flow_text import FlowText
+from eventdesk.ui.held_words import is_repeating, repeating_words, soon_words
 from eventdesk.ui.icons import Icons
-from eventdesk.ui.row_menu import fill_snooze_menu
 from eventdesk.ui.safe_links import openable
+from eventdesk.ui.snooze_menu import fill_snooze_menu
 from eventdesk.ui.theme import scaled_font, tokens
 from eventdesk.ui.timeline import Timeline
 
@@ -138,6 +140,7 @@ class EventPage(QWidget):
         """Bring times up to date."""
         if self._row is None:
             return
+        self.waiting.tick(now, zone)
         self.when.say("\n".join(when_lines(self._row, zone, now)))
         lines = [words for _, words in reminder_lines(self._row)]
         if self._row.next_due is not None:
@@ -220,14 +223,14 @@ class WaitingCard(QFrame):
 
     def __init__(self, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
-        self._ids: list[int] = []
-        self._last: LedgerRow | None = None
-        self._now: datetime | None = None
+        self._icons = icons
+        self._rows: list[LedgerRow] = []
+        self._moment: tuple[datetime, ZoneInfo] | None = None
         self.setProperty("card", "accent")
         self._text = QLabel(self, wordWrap=True)
         self.dismiss_button = QPushButton("Dismiss", self)
         self.dismiss_button.setProperty("primary", True)
-        self.dismiss_button.clicked.connect(lambda: self.dismiss.emit(self._ids))
+        self.dismiss_button.clicked.connect(lambda: self.dismiss.emit(self._ids()))
         self.snooze_button = QPushButton("Snooze", self)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
@@ -242,24 +245,41 @@ class WaitingCard(QFrame):
         grid.setColumnStretch(2, 1)
         self.hide()
 
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._text.text()
+
     def show_rows(self, rows: list[LedgerRow], now: datetime, zone: ZoneInfo) -> None:
         """Show the waiting reminders, none hides the card."""
-        self._ids = [each.id for each in rows]
-        self._last = rows[-1] if rows else None
-        self._now = now
-        if rows:
-            at = when_words(rows[-1].delivered_at or rows[-1].due_at, now, zone)
-            since = at.removeprefix("Today ").replace("Yesterday", "yesterday")
-            self._text.setText(f"A reminder has been waiting since {since}.")
+        self._rows = rows
+        self.tick(now, zone)
         self.setVisible(bool(rows))
+
+    def tick(self, now: datetime, zone: ZoneInfo) -> None:
+        """Bring times up to date."""
+        self._moment = (now, zone)
+        if self._rows:
+            last = self._rows[-1]
+            since = soon_words(last.delivered_at or last.due_at, now, zone)
+            words = f"A reminder has been waiting since {since}."
+            if is_repeating(last):
+                words += f" It is {repeating_words(last, now, zone)}."
+            self._text.setText(words)
+
+    def _ids(self) -> list[int]:
+        return [each.id for each in self._rows]
 
     def _fill(self) -> None:
         self._menu.clear()
-        if self._last is None or self._now is None:
-            return
-        fill_snooze_menu(
-            self._menu, self._last, self._now, lambda text: self.snooze.emit(self._ids, text)
-        )
+        if self._rows and self._moment is not None:
+            fill_snooze_menu(self._menu, self._rows, *self._moment, self._chosen, self._custom)
+
+    def _chosen(self, text: str) -> None:
+        self.snooze.emit(self._ids(), text)
+
+    def _custom(self) -> None:
+        CustomSnoozeDialog(self._icons, self._chosen, self.window()).show()
 
 
 def _rule(parent: QWidget) -> QFrame:

@@ -116,7 +116,7 @@ class EventEditor(QDialog):
 
     def use_settings(self, settings: Settings) -> None:
         """Follow changed settings (defaults, whether e-mail is on)."""
-        self.form.reminders.use(settings)
+        self.form.use(settings)
 
     def reject(self) -> None:
         """Esc and Cancel close; what was typed is kept."""

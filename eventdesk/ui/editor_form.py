@@ -18,6 +18,8 @@ from eventdesk.ui.editor_advice import time_advice
 from eventdesk.ui.form_rows import FormRows
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level, mark_invalid
+from eventdesk.ui.insistence_section import FIELDS as INSISTENCE
+from eventdesk.ui.insistence_section import InsistenceSection
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.reminder_fields import ReminderFields
 from eventdesk.ui.repeat_field import RepeatField
@@ -26,7 +28,11 @@ from eventdesk.ui.theme import scaled_font
 from eventdesk.ui.when_field import WhenField
 from eventdesk.ui.when_reader import When
 
-ORDER = ("title", "start", "end", "zone", "repeat", "remind", "location", "url", "description")
+ORDER = (
+    *("title", "start", "end", "zone", "repeat", "remind"),
+    *INSISTENCE,
+    *("location", "url", "description"),
+)
 _LINES = ("title", "location", "url", "tags")
 WHOLE_SERIES = "Changes apply to all occurrences."
 
@@ -56,6 +62,7 @@ class EditorForm(QWidget):
         self.when = WhenField(icons, jobs, clock, recent_zones, self)
         self.repeat = RepeatField(icons, jobs, self._today, self)
         self.reminders = ReminderFields(icons, settings, self)
+        self.insistence = InsistenceSection(icons, settings, self)
         self.location = _line_edit("Location", "Room, address or call", self)
         self.url = _line_edit("Link", "https://", self)
         self.tags = _line_edit("Tags, separated by commas", "work, planning", self)
@@ -82,6 +89,7 @@ class EditorForm(QWidget):
         self.when.put(When(draft.start, draft.end, draft.time_zone, draft.all_day))
         self.repeat.put(draft.recurrence, draft.start)
         self.reminders.put(draft.reminders, all_day=draft.all_day)
+        self.insistence.put(draft.insistence, draft.late_rule)
         if stored and draft.recurrence is not None:
             self.series_note.say(Level.INFO, WHOLE_SERIES)
         self._show_mode()
@@ -92,6 +100,7 @@ class EditorForm(QWidget):
         when, problems = self.when.read()
         recurrence, repeat_problems = self.repeat.read()
         reminders, remind_problems = self.reminders.read()
+        wishes, late_rule, wish_problems = self.insistence.read()
         draft = replace(
             self._base,
             title=self.title.text(),
@@ -105,8 +114,15 @@ class EditorForm(QWidget):
             description=self.description.toPlainText(),
             reminders=reminders,
             recurrence=recurrence,
+            late_rule=late_rule,
+            insistence=wishes,
         )
-        return draft, [*problems, *repeat_problems, *remind_problems]
+        return draft, [*problems, *repeat_problems, *remind_problems, *wish_problems]
+
+    def use(self, settings: Settings) -> None:
+        """Follow changed settings: defaults, whether e-mail is on."""
+        self.reminders.use(settings)
+        self.insistence.use(settings)
 
     def show_problems(self, problems: Sequence[FieldProblem]) -> None:
         """Show each problem at its field and clear the other fields; focus the first."""
@@ -123,6 +139,7 @@ class EditorForm(QWidget):
         )
         self.repeat.show_problem(found.get("repeat"))
         self.reminders.show_problem(found.get("remind"))
+        self.insistence.show_problems(found)
         broken = [name for name in ORDER if name in found]
         if broken:
             self.widget_of(broken[0]).setFocus()
@@ -135,6 +152,8 @@ class EditorForm(QWidget):
             return self.repeat.widget_of()
         if field == "remind":
             return self.reminders.widget_of()
+        if field in INSISTENCE:
+            return self.insistence.widget_of(field)
         found: QWidget = getattr(self, field, self.title)
         return found
 
@@ -146,6 +165,7 @@ class EditorForm(QWidget):
             "when": self.when.raw(),
             "repeat": self.repeat.raw(),
             "reminders": self.reminders.raw(),
+            "insistence": self.insistence.raw(),
         }
 
     def put_raw(self, raw: Mapping[str, Any]) -> None:
@@ -158,11 +178,13 @@ class EditorForm(QWidget):
         self.reminders.put_raw(raw.get("reminders", []), all_day=bool(when.get("all_day")))
         self.when.put_raw(when)
         self.repeat.put_raw(raw.get("repeat", {}))
+        self.insistence.put_raw(raw.get("insistence", {}))
         self._show_mode()
         self._edited()
 
     def refresh(self) -> None:
         """Look at the clock again: the hints about the start change with it."""
+        self.insistence.follow(mails_too=self.reminders.mails_too())
         draft, problems = self.draft()
         if any(each.field in ("start", "end") for each in problems):
             self.when.advise(Level.INFO, "")
@@ -190,6 +212,7 @@ class EditorForm(QWidget):
         self._zone_label = rows.add("Time &zone", parts.zone, parts.zone_message)
         rows.add("&Repeats", self.repeat, buddy=self.repeat.kind)
         rows.add("Re&minders", self.reminders, buddy=self.reminders.add)
+        rows.add_wide(self.insistence)
         rows.add("&Location", self.location, self.messages["location"])
         rows.add("Lin&k", self.url, self.messages["url"])
         rows.add("Ta&gs", self.tags)
@@ -206,6 +229,7 @@ class EditorForm(QWidget):
         self.when.changed.connect(self._when_changed)
         self.repeat.changed.connect(self._edited)
         self.reminders.changed.connect(self._edited)
+        self.insistence.changed.connect(self._edited)
         self.reminders.mail_settings_wanted.connect(self.mail_settings_wanted)
 
     def _when_changed(self) -> None:

@@ -166,7 +166,7 @@ class Gestures:
             extra.append(QAction(icons.icon("history", "muted"), "Show in the ledger", table))
             extra[-1].triggered.connect(lambda: self.ledger(row))
         waiting = Waiting(self._waiting(desk), self.dismiss, self.snooze)
-        menu = row_menu(table, icons, shown, extra, waiting, desk.clock.now())
+        menu = row_menu(table, icons, shown, extra, waiting, desk.clock)
         menu.popup(table.viewport().mapToGlobal(spot))
 
     def _waiting(self, desk: Desk) -> list[LedgerRow]:

@@ -17,8 +17,11 @@ class Group(NamedTuple):
 
 FIRST = "Needs attention"
 GROUPS = (
-    Group("Reminders", ("scheduler", "next reminder", "overdue", "last delivery", "pause")),
-    Group("Ways to reach you", (NOTIFICATIONS, TRAY, MAIL)),
+    Group(
+        "Reminders",
+        ("scheduler", "next reminder", "overdue", "last delivery", "pause", "do not disturb"),
+    ),
+    Group("Ways to reach you", (NOTIFICATIONS, TRAY, MAIL, "sound")),
     Group("This computer", ("clock", "clock against files", "time zone", "start at login")),
     Group("Your data", ("services", "database", "backups", "settings", "folders", "log")),
 )

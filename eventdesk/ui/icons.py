@@ -38,8 +38,8 @@ class Icons:
         return self.icon("eventdesk", "")
 
     def tray_icon(self, state: str = "on") -> QIcon:
-        """The tray icon for 'on', 'paused', 'problem' or 'due' (`tray-STATE.svg`, else the
-        program's icon)."""
+        """The tray icon for 'on', 'paused', 'held', 'problem' or 'due' (`tray-STATE.svg`, else
+        the program's icon)."""
         drawn = self.icon(f"tray-{state}", "")
         return self.app_icon() if drawn.isNull() else drawn
 

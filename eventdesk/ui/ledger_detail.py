@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,12 +19,19 @@ from PySide6.QtWidgets import (
 )
 
 from eventdesk.domain.ledger import LedgerRow
+from eventdesk.services.ports import Clock
 from eventdesk.services.views import TimelineEntry
-from eventdesk.ui.agenda_words import STATE_LOOKS
 from eventdesk.ui.elided_label import ElidedLabel
 from eventdesk.ui.flow_text import FlowText
 from eventdesk.ui.icons import Icons
-from eventdesk.ui.ledger_words import can_dismiss, can_resend, can_undismiss, facts, state_words
+from eventdesk.ui.ledger_words import (
+    can_dismiss,
+    can_resend,
+    can_undismiss,
+    facts,
+    resend_words,
+    row_look,
+)
 from eventdesk.ui.snooze_button import CustomSnooze, SnoozeButton
 from eventdesk.ui.theme import scaled_font, tokens
 from eventdesk.ui.timeline import Timeline
@@ -40,9 +46,7 @@ class LedgerDetail(QWidget):
     snooze = Signal(str)
     open_event = Signal()
 
-    def __init__(
-        self, icons: Icons, now: Callable[[], datetime], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, icons: Icons, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
         self.row: LedgerRow | None = None
@@ -50,7 +54,7 @@ class LedgerDetail(QWidget):
         self.title.setFont(scaled_font(self.font(), 1.2, bold=True))
         self._mark = QLabel(self)
         self.state = QLabel(self)
-        self.snooze_button = SnoozeButton(icons, now, self)
+        self.snooze_button = SnoozeButton(icons, clock, self)
         self.custom = CustomSnooze(icons, self)
         self.dismiss_button = QPushButton("&Dismiss", self)
         self.undismiss_button = QPushButton("&Undo dismiss", self)
@@ -66,7 +70,7 @@ class LedgerDetail(QWidget):
         self.timeline = Timeline(icons, self)
         self._lay_out()
         self._connect()
-        self.show_row(None, now(), ZoneInfo("UTC"))
+        self.show_row(None, clock.now(), clock.zone())
 
     def show_row(self, row: LedgerRow | None, now: datetime, zone: ZoneInfo) -> None:
         """Show a row, or nothing."""
@@ -79,7 +83,7 @@ class LedgerDetail(QWidget):
         if row is None:
             return
         self.title.setText(row.event_title)
-        self.state.setText(state_words(row.state))
+        self.state.setText(row_look(row).words)
         self.error.say(row.error)
         self._error_box.setVisible(bool(row.error))
         self._show_facts(facts(row, now, zone))
@@ -88,11 +92,16 @@ class LedgerDetail(QWidget):
         self.dismiss_button.setVisible(can_dismiss(row))
         self.undismiss_button.setVisible(can_undismiss(row))
         self.resend_button.setVisible(can_resend(row))
+        self.resend_button.setText(resend_words(row).replace("S", "&S", 1))
         self._draw()
 
     def show_why(self, entries: list[TimelineEntry], now: datetime, zone: ZoneInfo) -> None:
         """Show the timeline of the row's occurrence."""
         self.timeline.show_entries(entries, now, zone)
+
+    def ask_length(self) -> None:
+        """Offer any length of snooze."""
+        self._show_custom(True)
 
     def set_busy(self, busy: bool) -> None:
         """No second press while the first is under way."""
@@ -145,7 +154,7 @@ class LedgerDetail(QWidget):
     def _draw(self) -> None:
         if self.row is None:
             return
-        icon, shade = STATE_LOOKS[self.row.state]
+        _, icon, shade = row_look(self.row)
         colour = QColor(getattr(tokens(self), shade))
         edge = self.fontMetrics().height()
         self._mark.setPixmap(self._icons.pixmap(icon, edge, self.devicePixelRatioF(), colour))

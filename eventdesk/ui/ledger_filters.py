@@ -13,6 +13,8 @@ from eventdesk.ui.ledger_words import state_words
 from eventdesk.ui.search_bar import SearchField
 from eventdesk.ui.theme import tokens
 
+HELD = "held"
+
 
 class LedgerFilters(QWidget):
     """`changed` carries the LedgerFilter a person asks for; `left`: on to the table."""
@@ -31,6 +33,7 @@ class LedgerFilters(QWidget):
         self.states.addItem("All states", None)
         for state in LedgerState:
             self.states.addItem(state_words(state), state)
+        self.states.addItem("Held", HELD)
         self.only_event = QPushButton(self)
         self.only_event.setIcon(icons.icon("close", "muted"))
         self.only_event.hide()
@@ -52,7 +55,18 @@ class LedgerFilters(QWidget):
 
     def filter(self) -> LedgerFilter:
         """What is asked for."""
-        return LedgerFilter(self._event_id, self.states.currentData(), self.search.text().strip())
+        chosen, words = self.states.currentData(), self.search.text().strip()
+        if chosen == HELD:
+            return LedgerFilter(self._event_id, None, words, held=True)
+        return LedgerFilter(self._event_id, chosen, words)
+
+    def show_state(self, state: LedgerState) -> None:
+        """Ask for the reminders of one state only, of all events."""
+        self._event_id = None
+        self.only_event.hide()
+        self.search.clear()
+        self.states.setCurrentIndex(self.states.findData(state))
+        self._tell()
 
     def show_event(self, event_id: str, title: str) -> None:
         """Ask for the reminders of one event only."""

@@ -25,10 +25,9 @@ from PySide6.QtWidgets import (
 from eventdesk.domain.ledger import LedgerState
 from eventdesk.domain.reminder import Channel
 from eventdesk.ui.agenda_header import AgendaHeader
-from eventdesk.ui.agenda_words import STATE_LOOKS
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.ledger_model import LedgerModel
-from eventdesk.ui.ledger_words import COLUMNS, LedgerColumn
+from eventdesk.ui.ledger_words import COLUMNS, LedgerColumn, row_look
 from eventdesk.ui.row_table import RowTable
 from eventdesk.ui.theme import tokens
 
@@ -83,7 +82,7 @@ class LedgerDelegate(QStyledItemDelegate):
         colour = shades.muted if column in _MUTED else shades.text
         row = model.row(index.row())
         if row is not None and column is LedgerColumn.STATE:
-            icon, shade = STATE_LOOKS[row.state]
+            _, icon, shade = row_look(row)
             colour = getattr(shades, shade)
             room = self._icon(painter, room, icon, colour)
         elif row is not None and column is LedgerColumn.CHANNEL:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
-from eventdesk.domain.ledger import LedgerRow
+from eventdesk.domain.ledger import LedgerRow, LedgerState
 from eventdesk.services.ports import Change, EventsChanged, LedgerChanged
 from eventdesk.services.views import LedgerFilter, TimelineEntry
 from eventdesk.ui.empty_state import Emptiness, EmptyState
@@ -30,8 +30,9 @@ from eventdesk.ui.ledger_detail import LedgerDetail
 from eventdesk.ui.ledger_filters import LedgerFilters
 from eventdesk.ui.ledger_model import LedgerModel
 from eventdesk.ui.ledger_table import LedgerTable
-from eventdesk.ui.ledger_words import can_dismiss, can_resend, can_undismiss
+from eventdesk.ui.ledger_words import can_dismiss, can_resend, can_undismiss, resend_words
 from eventdesk.ui.screen_room import within_screen
+from eventdesk.ui.snooze_menu import fill_snooze_menu
 from eventdesk.ui.theme import tokens
 from eventdesk.ui.ticker import Ticker
 
@@ -56,7 +57,7 @@ class LedgerWindow(QWidget):
         self._line_is_drawn = False
         self.model = LedgerModel(desk.history, jobs, desk.clock, self)
         self.table = LedgerTable(icons, self.model, self)
-        self.detail = LedgerDetail(icons, desk.clock.now, self)
+        self.detail = LedgerDetail(icons, desk.clock, self)
         self.filters = LedgerFilters(icons, self)
         self.message = InlineMessage(icons, self)
         self.empty = EmptyState(icons, lambda _act: self.filters.clear(), self)
@@ -77,6 +78,10 @@ class LedgerWindow(QWidget):
     def show_event(self, event_id: str, title: str) -> None:
         """List the reminders of one event only."""
         self.filters.show_event(event_id, title)
+
+    def show_state(self, state: LedgerState) -> None:
+        """List the reminders of one state only."""
+        self.filters.show_state(state)
 
     def select_row(self, ledger_id: int) -> None:
         """Select one reminder, as soon as it is read."""
@@ -256,10 +261,14 @@ class LedgerWindow(QWidget):
         for words, fits, act in (
             ("Dismiss", can_dismiss, self._desk.reminders.dismiss),
             ("Undo dismiss", can_undismiss, self._desk.reminders.undismiss),
-            ("Send again", can_resend, self._desk.reminders.resend),
+            (resend_words(row), can_resend, self._desk.reminders.resend),
         ):
             if fits(row):
                 menu.addAction(words, partial(self._do, act))
+        if can_dismiss(row):
+            now, zone = self._desk.clock.now(), self._desk.clock.zone()
+            snooze = menu.addMenu("Snooze")
+            fill_snooze_menu(snooze, [row], now, zone, self._snooze, self.detail.ask_length)
         menu.popup(self.table.viewport().mapToGlobal(position))
 
     def _lay_out(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.ledger import LedgerRow, LedgerState
@@ -17,6 +18,16 @@ from eventdesk.domain.wording import (
     relative_words,
     when_words,
 )
+from eventdesk.ui.agenda_words import STATE_LOOKS
+from eventdesk.ui.held_words import is_held, is_repeating, is_waiting_mail, told
+
+
+class RowLook(NamedTuple):
+    """A row's state in words, its drawing and its colour of Tokens."""
+
+    words: str
+    icon: str
+    colour: str
 
 
 class LedgerColumn(StrEnum):
@@ -41,6 +52,15 @@ def state_words(state: LedgerState) -> str:
     return words[:1].upper() + words[1:]
 
 
+def row_look(row: LedgerRow) -> RowLook:
+    """How a row's state looks: 'Held' and 'Waits' where it is not simply snoozed."""
+    if is_held(row):
+        return RowLook("Held", "moon", "warning")
+    if is_waiting_mail(row):
+        return RowLook("Waits", "clock", "accent")
+    return RowLook(state_words(row.state), *STATE_LOOKS[row.state])
+
+
 def cell_words(row: LedgerRow, column: LedgerColumn, now: datetime, zone: ZoneInfo) -> str:
     """What one cell says."""
     match column:
@@ -52,7 +72,7 @@ def cell_words(row: LedgerRow, column: LedgerColumn, now: datetime, zone: ZoneIn
             words = CHANNEL_WORDS[row.channel]
             return words[:1].upper() + words[1:]
         case LedgerColumn.STATE:
-            return state_words(row.state)
+            return row_look(row).words
         case LedgerColumn.LATE:
             return late_words(row.late)
         case LedgerColumn.BACKEND:
@@ -62,7 +82,11 @@ def cell_words(row: LedgerRow, column: LedgerColumn, now: datetime, zone: ZoneIn
 
 
 def why_words(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:
-    """The reason or error; for snoozed and dismissed rows until when and by whom."""
+    """The reason or error; for snoozed and dismissed rows until when and by
+    whom, for held, waiting and repeated ones what comes next."""
+    words = told(row, now, zone)
+    if words:
+        return words
     if row.state is LedgerState.SNOOZED and row.snoozed_until is not None:
         return f"until {when_words(row.snoozed_until, now, zone)}"
     if row.state is LedgerState.ACKNOWLEDGED and row.acknowledged_by:
@@ -85,6 +109,9 @@ def facts(row: LedgerRow, now: datetime, zone: ZoneInfo) -> list[tuple[str, str]
     dismissed = ", by ".join(
         each for each in (when(row.acknowledged_at), row.acknowledged_by) if each
     )
+    standing = {"Held": is_held, "E-mail": is_waiting_mail, "Repeats": is_repeating}
+    coming = next((name for name, fits in standing.items() if fits(row)), "")
+    snoozed = "" if coming else when(row.snoozed_until)
     retry = when(row.wake_at) if row.state is LedgerState.RETRYING else ""
     found = [
         ("Event starts", when_words(row.occurrence_start, now, zone, all_day=row.all_day)),
@@ -94,9 +121,10 @@ def facts(row: LedgerRow, now: datetime, zone: ZoneInfo) -> list[tuple[str, str]
         ("Taken by", backend_words(row.backend)),
         ("Tries", str(row.attempts) if row.attempts > 1 or row.error else ""),
         ("Next try", retry),
-        ("Snoozed until", when(row.snoozed_until)),
+        (coming, told(row, now, zone)),
+        ("Snoozed until", snoozed),
         ("Dismissed", dismissed),
-        ("Reason", row.reason),
+        ("Reason", "" if coming in ("Held", "E-mail") else row.reason),
         ("Number", str(row.id)),
     ]
     return [(name, words) for name, words in found if words]
@@ -115,3 +143,10 @@ def can_undismiss(row: LedgerRow) -> bool:
 def can_resend(row: LedgerRow) -> bool:
     """Whether it can be sent again: not while it is being sent."""
     return row.state is not LedgerState.CLAIMED
+
+
+def resend_words(row: LedgerRow) -> str:
+    """What sending again is called: a held one was not shown yet."""
+    if is_held(row):
+        return "Show now"
+    return "Send now" if is_waiting_mail(row) else "Send again"

@@ -24,11 +24,13 @@ from eventdesk.services.ports import (
     Change,
     EventsChanged,
     HealthChanged,
+    HoldsChanged,
     LedgerChanged,
     PauseChanged,
     RemindersDelivered,
 )
 from eventdesk.ui.agenda_view import AgendaPanel
+from eventdesk.ui.away_words import menu_words
 from eventdesk.ui.calendar_drop import dropped_calendars
 from eventdesk.ui.detail_pane import DetailPane
 from eventdesk.ui.gestures import Gestures
@@ -84,6 +86,7 @@ class MainWindow(QWidget):
         self._standing = StandingReader(jobs, self)
         self._reread = QTimer(self, singleShot=True, interval=GATHER)
         self.commands = make_commands(self, self.agenda, icons, self._slots())
+        self.commands["away"].setVisible(False)
         fill_menu(self.toolbar.menu, self.commands, icons, actions, self._moment)
         self._connect(icons)
         self._lay_out()
@@ -97,6 +100,7 @@ class MainWindow(QWidget):
         return {
             **self.gestures.slots(),
             "refresh": self.refresh,
+            "away": self._actions.show_away,
             "details": self._toggle_details,
             "help": self.open_help,
         }
@@ -169,7 +173,7 @@ class MainWindow(QWidget):
             case LedgerChanged() | RemindersDelivered():
                 if not self._reread.isActive():
                     self._reread.start()
-            case PauseChanged():
+            case PauseChanged() | HoldsChanged():
                 self._standing.refresh()
             case HealthChanged(part=part, problem=problem):
                 self._standing.problem(part, problem)
@@ -207,6 +211,8 @@ class MainWindow(QWidget):
 
     def _stands(self, standing: Standing) -> None:
         self.status.show_standing(standing, *self._moment())
+        self.commands["away"].setVisible(standing.away > 0)
+        self.commands["away"].setText(menu_words(standing.away))
 
     def _selection_moved(self) -> None:
         self._arrange()
@@ -216,6 +222,8 @@ class MainWindow(QWidget):
         coming = self._standing.standing.next
         if button == "Resume":
             self._actions.resume()
+        elif button == "Settings":
+            self._actions.open_settings("quiet")
         elif button == "Health":
             self._actions.open_health()
         elif button == "Ledger":

@@ -4,35 +4,38 @@ keyboard."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
-from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.settings import Settings
+from eventdesk.domain.views import Away
 from eventdesk.services.ports import Change, LedgerChanged, RemindersDelivered, SettingsChanged
+from eventdesk.ui.away_answers import AwayAnswers
+from eventdesk.ui.away_reader import Listed, read_listed
+from eventdesk.ui.away_section import AwaySection
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.mouse_calm import MouseCalm
+from eventdesk.ui.popup_head import PopupHead
 from eventdesk.ui.popup_list import PopupList
-from eventdesk.ui.snooze_button import SnoozeButton
-from eventdesk.ui.theme import scaled_font, tokens
+from eventdesk.ui.theme import tokens
 from eventdesk.ui.ticker import Ticker
 
 if TYPE_CHECKING:
     from eventdesk.services.desk import Desk
 
+BY = "popup"
 WIDTH = 392
 FLAGS = (
     Qt.WindowType.Tool
@@ -45,23 +48,28 @@ FLAGS = (
 
 
 class ReminderPopup(QWidget):
-    """Lists the reminders delivered to the desktop and not acknowledged.
+    """Lists the reminders delivered to the desktop and not acknowledged; above them those
+    that came due while the person was away, until that list is answered or hidden.
 
     Connect `handle` to the bridge. `open_requested` carries the id of an event to show;
-    `ledger_requested` asks for all reminders.
+    `ledger_requested` asks for all reminders, `missed_requested` for those missed;
+    `many_dismissed` carries the ids of all that were dismissed at once.
     """
 
     open_requested = Signal(str)
     ledger_requested = Signal()
+    missed_requested = Signal()
+    many_dismissed = Signal(list)
 
     def __init__(self, desk: Desk, jobs: Jobs, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent, FLAGS)
         self._desk = desk
         self._jobs = jobs
-        self._icons = icons
         self._asking = False
         self._again = False
-        self._waiting: list[LedgerRow] | None = None
+        self._waiting: Listed | None = None
+        self._listed_away: Away | None = None
+        self._put_away: datetime | None = None
         self._calm = MouseCalm(self)
         for attribute in (
             Qt.WidgetAttribute.WA_ShowWithoutActivating,
@@ -72,13 +80,13 @@ class ReminderPopup(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWindowTitle("Reminders")
         self.setAccessibleName("Reminders")
-        self._bell = QLabel(self)
-        self.heading = QLabel(self)
-        self.heading.setFont(scaled_font(self.font(), 1.0, bold=True))
-        self.snooze_all = SnoozeButton(icons, desk.clock.now, self, all_of_them=True)
-        self.dismiss_all = QPushButton("Dismiss all", self)
+        self.head = PopupHead(icons, desk.clock, self)
+        self.away = AwaySection(icons, desk.clock, self)
         self.list = PopupList(icons, desk.clock, self)
         self.message = InlineMessage(icons, self)
+        self._answers = AwayAnswers(
+            self.away, desk.reminders, jobs, BY, self._answered_away, self._say
+        )
         self._later = QTimer(self, singleShot=True, interval=100)
         self._later.timeout.connect(self._apply)
         self._placing = QTimer(self, singleShot=True, interval=0)
@@ -87,7 +95,6 @@ class ReminderPopup(QWidget):
         self._ticker.ticked.connect(self._tick)
         self._lay_out()
         self._connect()
-        self._draw()
 
     def start(self) -> None:
         """List what was left from before: reminders survive a restart."""
@@ -104,7 +111,8 @@ class ReminderPopup(QWidget):
     def use_settings(self, settings: Settings) -> None:
         """Snooze for as long as the settings say."""
         if isValid(self):
-            self.snooze_all.usual = self.list.usual = settings.reminders.snooze
+            usual = settings.reminders.snooze
+            self.head.snooze_all.usual = self.away.snooze_all.usual = self.list.usual = usual
             self._tick()
 
     def refresh(self) -> None:
@@ -113,14 +121,24 @@ class ReminderPopup(QWidget):
             self._again = True
             return
         self._asking = True
-        self._jobs.run(self._desk.reminders.active, self._arrived, self._not_read)
+        reminders = self._desk.reminders
+        self._jobs.run(lambda: read_listed(reminders), self._arrived, self._not_read)
+
+    def show_away(self) -> None:
+        """Show the list of what came due meanwhile again after it was hidden."""
+        self._put_away = None
+        self.refresh()
 
     def place(self) -> None:
         """Bottom right of the main screen, clear of its panels."""
         room = QGuiApplication.primaryScreen().availableGeometry()
         margin = tokens(self).large
         width = min(WIDTH, room.width() - 2 * margin)
-        self.list.limit(int(room.height() * 0.7))
+        most = int(room.height() * 0.7)
+        if not self.away.isHidden():
+            taken = self.away.limit(most // 2 if self.list.count else most)
+            most = max(most // 2, most - taken)
+        self.list.limit(most)
         self.setFixedWidth(width)
         wanted = max(self.heightForWidth(width), self.minimumSizeHint().height())
         height = wanted + tokens(self).tiny
@@ -131,7 +149,7 @@ class ReminderPopup(QWidget):
 
     # Content
 
-    def _arrived(self, rows: list[LedgerRow]) -> None:
+    def _arrived(self, listed: Listed) -> None:
         if not isValid(self):
             return
         self._asking = False
@@ -139,60 +157,79 @@ class ReminderPopup(QWidget):
             self._again = False
             self.refresh()
             return
-        self._waiting = rows
+        self._waiting = listed
         self._calm.wait_from_now()
         self._apply()
 
     def _not_read(self, error: EventDeskError) -> None:
         if isValid(self):
             self._asking = False
-            self.message.say(Level.ERROR, f"{error.problem} {error.remedy}".strip())
+            self._say(error)
 
     def _apply(self) -> None:
         """Show what arrived, unless that would move lines under a busy mouse."""
         if self._waiting is None:
             return
-        if self.list.would_change(self._waiting) and self._calm.busy():
+        rows, away = self._waiting
+        self._listed_away = away
+        if away is not None and away.at == self._put_away:
+            away = None
+        changes = self.list.would_change(rows) or self.away.would_change(away)
+        if changes and self._calm.busy():
             self._later.start()
             return
-        rows, self._waiting = self._waiting, None
-        if self.list.show_rows(rows):
+        self._waiting = None
+        if self.list.show_rows(rows) or changes:
             self._calm.moved()
-        self._show_heading(rows)
-        if rows:
+        self.away.show_away(away)
+        self._show_head()
+        self._show_or_hide(bool(rows) or away is not None)
+
+    def _show_or_hide(self, wanted: bool) -> None:
+        if wanted:
             self.place()
             if not self.isVisible():
                 self.show()
-                # Styles are applied when first shown; only then do the buttons know their size.
-                self.list.updateGeometry()
-                self._placing.start()
+            # Styles are applied when first shown; only then do the buttons know their size.
+            self.list.updateGeometry()
+            self._placing.start()
             self.raise_()
         else:
             self.message.clear()
             self.hide()
-        self._ticker.run(bool(rows))
-
-    def _show_heading(self, rows: list[LedgerRow]) -> None:
-        count = self.list.count
-        self.heading.setText("Reminder" if count == 1 else f"{count:,} reminders")
-        for widget in (self.snooze_all, self.dismiss_all):
-            widget.setVisible(count > 1)
-        self.snooze_all.show_for(rows, f"all {count:,} reminders")
-        self.dismiss_all.setAccessibleName(f"Dismiss all {count:,} reminders")
+        self._ticker.run(wanted)
 
     def _tick(self) -> None:
         for line in self.list.lines:
             line.snooze.usual = self.list.usual
             line.tick()
-        self._show_heading(self.list.rows)
+        self.away.tick()
+        self._show_head()
+
+    def _show_head(self) -> None:
+        count = self.list.count
+        self.head.show_rows(self.list.rows, count, below=not self.away.isHidden())
+        self.list.setVisible(count > 0)
+        self.away.something_below = count > 0
 
     # What a person does
 
     def _snooze(self, ids: list[int], text: str) -> None:
-        self._do(ids, lambda: self._desk.reminders.snooze(ids, text, by="popup"))
+        self._do(ids, lambda: self._desk.reminders.snooze(ids, text, by=BY))
 
     def _dismiss(self, ids: list[int]) -> None:
-        self._do(ids, lambda: self._desk.reminders.dismiss(ids, by="popup"))
+        self._do(ids, lambda: self._desk.reminders.dismiss(ids, by=BY))
+
+    def put_away(self) -> None:
+        """Hide what came due meanwhile; `show_away`, or the next time, shows it again."""
+        if self._listed_away is not None:
+            self._put_away = self._listed_away.at
+            self.refresh()
+
+    def _answered_away(self, everything: list[int]) -> None:
+        if everything:
+            self.many_dismissed.emit(everything)
+        self.refresh()
 
     def _do(self, ids: list[int], work: Callable[[], object]) -> None:
         self.message.clear()
@@ -206,7 +243,10 @@ class ReminderPopup(QWidget):
     def _failed(self, ids: list[int], error: EventDeskError) -> None:
         if isValid(self):
             self.list.set_busy(ids, False)
-            self.message.say(Level.ERROR, f"{error.problem} {error.remedy}".strip())
+            self._say(error)
+
+    def _say(self, error: EventDeskError) -> None:
+        self.message.say(Level.ERROR, f"{error.problem} {error.remedy}".strip())
 
     def _connect(self) -> None:
         self.list.snoozed.connect(self._snooze)
@@ -214,9 +254,13 @@ class ReminderPopup(QWidget):
         self.list.opened.connect(self.open_requested)
         self.list.ledger_wanted.connect(self.ledger_requested)
         self.list.added.connect(self._calm.guard)
-        self.snooze_all.chosen.connect(lambda text: self._snooze(self.list.ledger_ids, text))
-        self.dismiss_all.clicked.connect(lambda: self._dismiss(self.list.ledger_ids))
+        self.head.snoozed.connect(lambda text: self._snooze(self.list.ledger_ids, text))
+        self.head.dismissed.connect(lambda: self._dismiss(self.list.ledger_ids))
+        self.away.opened.connect(self.open_requested)
+        self.away.ledger_wanted.connect(self.missed_requested)
+        self.away.put_away.connect(self.put_away)
         self._calm.guard(self)
+        self.away.list.viewport().installEventFilter(self._calm)
 
     # Looks
 
@@ -224,7 +268,7 @@ class ReminderPopup(QWidget):
         """A raised card with a strip in the accent colour."""
         shades = tokens(self)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(shades.raised))
+        painter.fillRect(self.rect(), QColor(shades.raised if self.list.count else shades.surface))
         painter.fillRect(0, 0, 4, self.height(), QColor(shades.accent))
         painter.setPen(QPen(QColor(shades.strong_border), 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
@@ -235,30 +279,15 @@ class ReminderPopup(QWidget):
             self._placing.start()
         return super().event(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-
-    def _draw(self) -> None:
-        self._bell.setPixmap(self._icons.pixmap("bell", 16, self.devicePixelRatioF(), "accent"))
-
     def _lay_out(self) -> None:
         shades = tokens(self)
-        head = QHBoxLayout()
-        head.setContentsMargins(shades.large, shades.medium, shades.medium, shades.tiny)
-        head.setSpacing(shades.small)
-        head.addWidget(self._bell)
-        head.addWidget(self.heading, 1)
-        head.addWidget(self.snooze_all)
-        head.addWidget(self.dismiss_all)
         foot = QHBoxLayout()
         foot.setContentsMargins(shades.large, 0, shades.large, shades.tiny)
         foot.addWidget(self.message)
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 0, 1, 1)
+        column.setContentsMargins(4, 1, 1, 1)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self.away)
+        column.addWidget(self.head)
         column.addWidget(self.list, 1)
         column.addLayout(foot)

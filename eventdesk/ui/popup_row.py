@@ -43,7 +43,7 @@ class PopupRow(QWidget):
         self.start = QLabel(self)
         self.place = ElidedLabel(1, self)
         self._pin = QLabel(self)
-        self.snooze = SnoozeButton(icons, clock.now, self)
+        self.snooze = SnoozeButton(icons, clock, self)
         self.custom = CustomSnooze(icons, self)
         self.dismiss = QPushButton("Dismiss", self)
         self.open = QPushButton("Open", self)

@@ -94,6 +94,10 @@ class ReminderFields(QWidget):
         self._settings = settings
         self._refresh()
 
+    def mails_too(self) -> bool:
+        """True when some reminder comes both on the desktop and by e-mail."""
+        return any(all(each.isChecked() for each in row.channels.values()) for row in self.rows)
+
     def read(self) -> tuple[tuple[Reminder, ...], list[FieldProblem]]:
         """The reminders shown, and what cannot be read."""
         found, problems = [], []

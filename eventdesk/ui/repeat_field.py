@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from eventdesk.domain.errors import FieldProblem, InvalidInput
 from eventdesk.domain.recurrence import Recurrence, recurrence_problem, starts
@@ -241,7 +242,7 @@ class RepeatField(QWidget):
         )
 
     def _show_preview(self, asked: int, found: Preview) -> None:
-        if asked != self._asked or self.kind.currentData() == Repeat.NEVER:
+        if not isValid(self) or asked != self._asked or self.kind.currentData() == Repeat.NEVER:
             return
         problem, days = found
         if problem is not None:

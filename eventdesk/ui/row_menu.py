@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from eventdesk.domain.ledger import LedgerRow
-from eventdesk.domain.snooze import snooze_choices
+from eventdesk.services.ports import Clock
+from eventdesk.ui.custom_snooze_dialog import CustomSnoozeDialog
 from eventdesk.ui.icons import Icons
+from eventdesk.ui.snooze_menu import fill_snooze_menu
 
 _ORDER = ("edit", "duplicate", "delete", "", "copy")
 
@@ -30,13 +31,13 @@ def row_menu(
     commands: Mapping[str, QAction],
     extra: Sequence[QAction],
     waiting: Waiting,
-    now: datetime,
+    clock: Clock,
 ) -> QMenu:
     """A menu to be shown once; it deletes itself and the extra actions."""
     menu = QMenu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
     if waiting.rows:
-        _offer_handling(menu, icons, waiting, now)
+        _offer_handling(menu, parent.window(), icons, waiting, clock)
         menu.addSeparator()
     for name in _ORDER:
         if not name:
@@ -49,18 +50,18 @@ def row_menu(
     return menu
 
 
-def _offer_handling(menu: QMenu, icons: Icons, waiting: Waiting, now: datetime) -> None:
+def _offer_handling(
+    menu: QMenu, window: QWidget, icons: Icons, waiting: Waiting, clock: Clock
+) -> None:
     ids = [row.id for row in waiting.rows]
     dismiss = menu.addAction(icons.icon("check", "muted"), "Dismiss reminder")
     dismiss.triggered.connect(lambda: waiting.dismiss(ids))
     snooze = menu.addMenu(icons.icon("snooze", "muted"), "Snooze reminder")
-    fill_snooze_menu(snooze, waiting.rows[-1], now, lambda text: waiting.snooze(ids, text))
 
+    def chosen(text: str) -> None:
+        waiting.snooze(ids, text)
 
-def fill_snooze_menu(
-    menu: QMenu, row: LedgerRow, now: datetime, snooze: Callable[[str], object]
-) -> None:
-    """Offer the snoozes that make sense for `row` at `now`."""
-    for choice in snooze_choices(row, now):
-        text = str(choice.text)
-        menu.addAction(choice.label).triggered.connect(lambda _=False, text=text: snooze(text))
+    def custom() -> None:
+        CustomSnoozeDialog(icons, chosen, window).show()
+
+    fill_snooze_menu(snooze, waiting.rows, clock.now(), clock.zone(), chosen, custom)

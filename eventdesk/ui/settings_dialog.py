@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from eventdesk.domain.errors import EventDeskError, FieldProblem
+from eventdesk.domain.errors import EventDeskError, FieldProblem, UnfitSettings
 from eventdesk.domain.settings import Settings, Theme
 from eventdesk.services.ports import Change, SettingsChanged
 from eventdesk.ui.icons import Icons
@@ -30,17 +30,24 @@ from eventdesk.ui.screen_room import within_screen
 from eventdesk.ui.settings_mail import MailPage
 from eventdesk.ui.settings_page import SettingsPage
 from eventdesk.ui.settings_pages import GeneralPage, NotificationsPage, RemindersPage
+from eventdesk.ui.settings_quiet import QuietPage
 from eventdesk.ui.theme import tokens
 
 if TYPE_CHECKING:
     from eventdesk.services.desk import Desk
 
 _Button = QDialogButtonBox.StandardButton
-_ICONS = {"general": "settings", "reminders": "bell", "mail": "mail", "notifications": "desktop"}
+_ICONS = {
+    "general": "settings",
+    "reminders": "bell",
+    "quiet": "moon",
+    "mail": "mail",
+    "notifications": "desktop",
+}
 
 
 class SettingsDialog(QDialog):
-    """Pages 'general', 'reminders', 'mail' and 'notifications'.
+    """Pages 'general', 'reminders', 'quiet', 'mail' and 'notifications'.
 
     `slow` runs what waits for the network or the desktop; give it a worker of its own.
     Without `settings` they are read off the main thread.
@@ -67,10 +74,12 @@ class SettingsDialog(QDialog):
         self._base = settings or Settings()
         self._saving = False
         self._closing = False
+        self._mends = False
         self._shown_theme: Theme | None = None
         self.pages: dict[str, SettingsPage] = {
             "general": GeneralPage(icons, self),
-            "reminders": RemindersPage(icons, self),
+            "reminders": RemindersPage(desk, slow, icons, self),
+            "quiet": QuietPage(icons, self),
             "mail": MailPage(desk, jobs, slow, icons, self),
             "notifications": NotificationsPage(desk, slow, icons, self),
         }
@@ -113,9 +122,16 @@ class SettingsDialog(QDialog):
 
     def _not_loaded(self, error: EventDeskError) -> None:
         """Settings that cannot be read can still be written anew."""
-        if isValid(self):
-            self._stack.setEnabled(True)
-            self.message.say(Level.ERROR, f"{error.problem} {error.remedy}".strip())
+        if not isValid(self):
+            return
+        self._stack.setEnabled(True)
+        words = f"{error.problem} {error.remedy}".strip()
+        if isinstance(error, UnfitSettings):
+            self.load(error.settings)
+            self._mends = True
+            self._set_changed(True)
+            words += " The default is shown here; OK keeps it."
+        self.message.say(Level.ERROR, words)
 
     def handle(self, change: Change) -> None:
         """Follow settings changed elsewhere, unless something is typed here."""
@@ -125,7 +141,8 @@ class SettingsDialog(QDialog):
     def is_changed(self) -> bool:
         """True when something differs from the settings in force."""
         settings, problems = self._read()
-        return bool(problems) or settings != self._base or self.mail.new_password() is not None
+        typed = settings != self._base or self.mail.new_password() is not None
+        return bool(problems) or typed or self._mends
 
     def apply(self) -> None:
         """Check all pages and store; problems are shown at their fields."""
@@ -207,6 +224,7 @@ class SettingsDialog(QDialog):
         if not isValid(self):
             return
         self._base = settings
+        self._mends = False
         self._set_busy(False)
         self._set_changed(False)
         self.applied.emit(settings)

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from eventdesk.domain.errors import FieldProblem, InvalidInput
-from eventdesk.domain.settings import SETTING_KEYS, Plain, Settings
+from eventdesk.domain.setting_keys import SETTING_KEYS
+from eventdesk.domain.setting_values import Plain
+from eventdesk.domain.settings import Settings
 from eventdesk.ui.choice_box import ChoiceBox
 from eventdesk.ui.form_rows import FormRows
 from eventdesk.ui.icons import Icons
@@ -163,12 +165,14 @@ class SettingsPage(QScrollArea):
         show: Callable[[Plain], object],
         *,
         focus: QWidget | None = None,
+        buddy: QWidget | None = None,
         hint: str = "",
     ) -> None:
-        """A setting with a widget of its own."""
+        """A setting with a widget of its own. `focus` gets the keyboard when it is refused,
+        `buddy` by the label's key."""
         self._bind(key, read, show, focus or widget)
         below = (self.bound[key].message, *self._hints(hint))
-        self.rows.add(label, widget, *below, buddy=focus or widget)
+        self.rows.add(label, widget, *below, buddy=buddy or focus or widget)
 
     def hint(self, words: str) -> QLabel:
         """A muted explanation."""

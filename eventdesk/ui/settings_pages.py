@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError, InvalidInput
-from eventdesk.domain.late import LateMode, parse_late_rule
-from eventdesk.domain.reminder import format_reminder, parse_reminder
-from eventdesk.domain.settings import Plain, Settings, Theme
+from eventdesk.domain.insistence import ONCE, format_insistence
+from eventdesk.domain.late import parse_late_rule
+from eventdesk.domain.reminder import format_reminder, parse_duration, parse_reminder
+from eventdesk.domain.setting_values import Plain
+from eventdesk.domain.settings import Settings, Theme
 from eventdesk.services.ports import Refused, Taken
-from eventdesk.ui.choice_box import ChoiceBox
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level
+from eventdesk.ui.insistence_choices import email_choice, repeat_choice
 from eventdesk.ui.jobs import Jobs
-from eventdesk.ui.number_field import NumberField
+from eventdesk.ui.late_rule_field import LateRuleField
+from eventdesk.ui.length_field import LengthChoice
+from eventdesk.ui.marks import TickBox
 from eventdesk.ui.reminder_fields import ReminderFields
 from eventdesk.ui.settings_page import SettingsPage, beside
 
@@ -52,27 +56,82 @@ class GeneralPage(SettingsPage):
 
 
 class RemindersPage(SettingsPage):
-    """What new events get, and what happens to late reminders."""
+    """What new events get, how hard reminders insist, and what happens to late ones.
 
-    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+    `slow` plays the sound."""
+
+    def __init__(self, desk: Desk, slow: Jobs, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(icons, "Reminders", parent)
+        self._desk = desk
+        self._slow = slow
         self.default = self._reminders("reminders.default", "&New events", all_day=False)
         self.all_day = self._reminders(
             "reminders.all_day_default", "New &all-day events", all_day=True
         )
-        self.late = LateRuleField(icons, self.inner)
-        self.late.changed.connect(self._told)
+        self.repeat = repeat_choice(icons, self.inner, "reminders.repeat_every", settled=True)
+        self.email = email_choice(icons, self.inner, "reminders.email_after", settled=True)
+        self._length("reminders.repeat_every", "&Keep reminding", self.repeat)
+        self._length(
+            "reminders.email_after",
+            "Send the e-&mail",
+            self.email,
+            "Of reminders that go to desktop and e-mail.",
+        )
+        self.play = QPushButton("&Play", self.inner)
+        self.heard = InlineMessage(icons, self.inner)
+        self._add_sound()
+        self.late = LateRuleField(
+            icons, "Late reminders", "reminders.late_rule", self.inner, settled=True
+        )
+        self._add_late()
+        self.snooze = QLineEdit(self.inner)
+        self._add_snooze()
+        self.number("reminders.keep_ledger_days", "L&edger", 0, 36500, "days kept; 0 keeps all")
+
+    def load(self, settings: Settings) -> None:
+        """Show settings, also whether e-mail is on."""
+        for fields in (self.default, self.all_day):
+            fields.use(settings)
+        super().load(settings)
+
+    def _length(self, key: str, label: str, choice: LengthChoice, hint: str = "") -> None:
+        choice.changed.connect(lambda: self._cleared(key))
+        self.custom(
+            key,
+            label,
+            choice,
+            lambda: format_insistence(choice.read() or ONCE),
+            lambda plain: choice.put(parse_duration(str(plain))),
+            focus=choice.text,
+            buddy=choice.kind,
+            hint=hint,
+        )
+
+    def _add_sound(self) -> None:
+        box = TickBox(self.icons, "Play a so&und", self.inner)
+        box.toggled.connect(self._told)
+        self._bind("reminders.sound", box.isChecked, box.setChecked, box)
+        self.play.setIcon(self.icons.icon("play"))
+        self.play.setToolTip("Play the sound now")
+        self.play.clicked.connect(self._play)
+        line = beside(self.inner, box, self.play)
+        self.rows.add_indented(line, self.bound["reminders.sound"].message, self.heard)
+
+    def _add_late(self) -> None:
+        self.late.changed.connect(lambda: self._cleared("reminders.late_rule"))
         self.custom(
             "reminders.late_rule",
             "&Late reminders",
             self.late,
-            self.late.read,
-            self.late.show_rule,
-            focus=self.late.mode,
+            lambda: str(self.late.read()),
+            lambda plain: self.late.put(parse_late_rule(str(plain))),
+            focus=self.late.limit,
+            buddy=self.late.mode,
             hint="What still comes after the computer slept or was off. The others are listed "
             "as missed, none is dropped in silence.",
         )
-        self.snooze = QLineEdit(self.inner)
+
+    def _add_snooze(self) -> None:
         self.snooze.setAccessibleName("Snooze")
         self.snooze.setMaximumWidth(self.fontMetrics().horizontalAdvance("00w0d00h00m"))
         self.snooze.textEdited.connect(lambda: self._cleared("reminders.snooze"))
@@ -86,13 +145,23 @@ class RemindersPage(SettingsPage):
             hint="How long the button Snooze waits, such as 10m or 1h, unless the event starts "
             "before.",
         )
-        self.number("reminders.keep_ledger_days", "L&edger", 0, 36500, "days kept; 0 keeps all")
 
-    def load(self, settings: Settings) -> None:
-        """Show settings, also whether e-mail is on."""
-        for fields in (self.default, self.all_day):
-            fields.use(settings)
-        super().load(settings)
+    def _play(self) -> None:
+        self.play.setEnabled(False)
+        self.heard.say(Level.BUSY, "Playing…")
+        self._slow.run(self._desk.reminders.test_sound, self._played, self._not_played)
+
+    def _played(self, problem: str) -> None:
+        if not isValid(self):
+            return
+        self.play.setEnabled(True)
+        if problem:
+            self.heard.say(Level.WARNING, problem)
+        else:
+            self.heard.say(Level.GOOD, "Played. If you heard nothing, look at the volume.")
+
+    def _not_played(self, error: EventDeskError) -> None:
+        self._played(str(error))
 
     def _reminders(self, key: str, label: str, *, all_day: bool) -> ReminderFields:
         fields = ReminderFields(
@@ -116,55 +185,6 @@ class RemindersPage(SettingsPage):
         fields.changed.connect(lambda: self._cleared(key))
         self.custom(key, label, fields, read, show, focus=fields.add)
         return fields
-
-
-class LateRuleField(QWidget):
-    """The three late rules, with minutes for one of them."""
-
-    changed = Signal()
-
-    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.mode = ChoiceBox(icons, "Late reminders", self)
-        for mode, words in (
-            (LateMode.UNTIL_END, "until the event ends"),
-            (LateMode.WITHIN, "for some minutes after they were due"),
-            (LateMode.ALWAYS, "always, however late"),
-        ):
-            self.mode.addItem(words, mode)
-        self.minutes = NumberField(
-            "Minutes", 1, 40_320, self, field="reminders.late_rule", digits=5
-        )
-        self.minutes.put(15)
-        self._unit = QLabel("min", self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for widget in (self.mode, self.minutes, self._unit):
-            row.addWidget(widget)
-        row.addStretch(1)
-        self.mode.currentIndexChanged.connect(self._edited)
-        self.minutes.edited.connect(self.changed)
-        self._edited()
-
-    def read(self) -> str:
-        """The rule as the settings file holds it; InvalidInput for a wrong number."""
-        if self.mode.currentData() == LateMode.WITHIN:
-            return f"within {self.minutes.read()}m"
-        return str(self.mode.currentData())
-
-    def show_rule(self, plain: Plain) -> None:
-        """Show a rule."""
-        rule = parse_late_rule(str(plain))
-        self.mode.setCurrentIndex(self.mode.findData(rule.mode))
-        if rule.mode is LateMode.WITHIN:
-            self.minutes.put(max(1, int(rule.limit.total_seconds()) // 60))
-
-    def _edited(self) -> None:
-        within = self.mode.currentData() == LateMode.WITHIN
-        self.minutes.setVisible(within)
-        self._unit.setVisible(within)
-        self.changed.emit()
 
 
 class NotificationsPage(SettingsPage):

@@ -112,8 +112,10 @@ class Shell(QObject):
         self._attached: Attached | None = None
         self._opened: DeskWindows | None = None
         self._wish: Callable[[DeskWindows], object] | None = None
+        self._failed = False
         self.bridge = Bridge(self)
         self.icons = Icons(parts.icons)
+        app.setWindowIcon(self.icons.app_icon())
         self.jobs = Jobs(ThreadPoolExecutor(1, thread_name_prefix="desk"), self)
         apply(app, parts.settings.general.theme)
         self._follower = SystemTheme(app, self._theme)
@@ -148,6 +150,7 @@ class Shell(QObject):
         from eventdesk.ui.own_notifiers import OwnNotifiers
 
         own = OwnNotifiers(self)
+        self._failed = False
 
         def work() -> Attached:
             return self._parts.attach(self.bridge.publish, own.notifiers)
@@ -187,6 +190,7 @@ class Shell(QObject):
         self._beginning.note("ready")
 
     def _could_not_open(self, error: EventDeskError) -> None:
+        self._failed = True
         self.show_window()
         if isinstance(error, DatabaseDamaged):
             self.rescue.offer(error)
@@ -264,10 +268,11 @@ class Shell(QObject):
             edit_event=lambda event: self._with(lambda each: each.edit_event(event)),
             duplicate=lambda event: self._with(lambda each: each.duplicate(event)),
             open_ledger=lambda event: self._with(lambda each: each.open_ledger(event)),
-            open_settings=lambda: self._with(lambda each: each.open_settings()),
+            open_settings=lambda page="general": self._with(lambda each: each.open_settings(page)),
             open_trash=lambda: self._with(lambda each: each.open_trash()),
             open_backups=lambda: self._with(lambda each: each.open_backups()),
             open_health=lambda: self._with(lambda each: each.open_health()),
+            show_away=lambda: self._with(lambda each: each.show_away()),
             quit=self.quit_program,
             pause=lambda until: self._with(lambda each: each.pause(until)),
             resume=lambda: self._with(lambda each: each.resume()),
@@ -285,8 +290,9 @@ class Shell(QObject):
             self._wish = act
 
     def _close_to_tray(self) -> bool:
-        if self._opened is None:
+        if self._opened is None and self._failed:
             self.quit_program()
             return False
-        self._opened.close_to_tray()
+        # Closed while the services are being opened: reminders are no less wanted.
+        self._with(lambda each: each.close_to_tray())
         return True

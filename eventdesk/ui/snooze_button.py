@@ -5,8 +5,8 @@ Made for a popup that never has the keyboard: everything can be done with the mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButt
 
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.reminder import format_duration
-from eventdesk.domain.snooze import SnoozeChoice, SnoozeUntil, common_choices, likely_choice
+from eventdesk.domain.snooze import SnoozeChoice, SnoozeUntil, likely_choice
 from eventdesk.domain.wording import duration_words
+from eventdesk.services.ports import Clock
 from eventdesk.ui.icons import Icons
+from eventdesk.ui.snooze_menu import fill_snooze_menu
 
 TEN = timedelta(minutes=10)
 LENGTHS = tuple(
@@ -44,13 +46,13 @@ class SnoozeButton(QWidget):
     def __init__(
         self,
         icons: Icons,
-        now: Callable[[], datetime],
+        clock: Clock,
         parent: QWidget | None = None,
         *,
         all_of_them: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._now = now
+        self._clock = clock
         self.usual = TEN
         self._all = all_of_them
         self._rows: Sequence[LedgerRow] = ()
@@ -75,7 +77,7 @@ class SnoozeButton(QWidget):
         """Offer times for `rows`; `about` names them for a screen reader."""
         self._rows, self._about = rows, about
         if rows:
-            words = choice_words(likely_choice(rows, self._now(), self.usual))
+            words = choice_words(likely_choice(rows, self._clock.now(), self.usual))
             self.main.setText("Snooze all" if self._all else words)
             self.main.setToolTip(f"{words}: {about}" if self._all else "")
             self.main.setAccessibleName(f"{words}: {about}")
@@ -84,16 +86,12 @@ class SnoozeButton(QWidget):
 
     def fill(self) -> None:
         """Write the menu for this moment."""
-        self.menu.clear()
-        for choice in common_choices(self._rows, self._now()):
-            entry = self.menu.addAction(choice.label)
-            entry.triggered.connect(lambda _=False, text=str(choice.text): self.chosen.emit(text))
-        self.menu.addSeparator()
-        self.menu.addAction("Custom…").triggered.connect(lambda _=False: self.custom.emit())
+        now, zone = self._clock.now(), self._clock.zone()
+        fill_snooze_menu(self.menu, self._rows, now, zone, self.chosen.emit, self.custom.emit)
 
     def _likely(self) -> None:
         if self._rows:
-            self.chosen.emit(str(likely_choice(self._rows, self._now(), self.usual).text))
+            self.chosen.emit(str(likely_choice(self._rows, self._clock.now(), self.usual).text))
 
     def _open(self) -> None:
         below = self.more.mapToGlobal(self.more.rect().bottomLeft())

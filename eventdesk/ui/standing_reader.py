@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from eventdesk.services.views import NextReminder
+from eventdesk.domain.views import LedgerFilter
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.status_line import Standing
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
 GATHER = 60
 """Milliseconds in which changes become one read."""
-_Read = tuple[NextReminder | None, datetime | None, int]
 
 
 class StandingReader(QObject):
@@ -59,13 +57,24 @@ class StandingReader(QObject):
         if desk is None:
             return
 
-        def read() -> _Read:
-            agenda = desk.agenda
-            return agenda.next_reminder(), desk.reminders.paused_until(), agenda.sent_today()
+        self._jobs.run(
+            lambda: read_standing(desk),
+            self._took,
+            lambda error: self.problem("storage", str(error)),
+        )
 
-        self._jobs.run(read, self._took, lambda error: self.problem("storage", str(error)))
-
-    def _took(self, read: _Read) -> None:
-        coming, paused, sent = read
-        self._standing = self._standing._replace(next=coming, paused_until=paused, sent_today=sent)
+    def _took(self, read: Standing) -> None:
+        self._standing = read._replace(problems=self._standing.problems)
         self.changed.emit(self._standing)
+
+
+def read_standing(desk: Desk) -> Standing:
+    """How things stand, apart from problems. Worker thread; StorageFailure."""
+    away = desk.reminders.away()
+    return Standing(
+        next=desk.agenda.next_reminder(),
+        holds=desk.reminders.holds().all,
+        held=desk.history.count(LedgerFilter(held=True)),
+        away=0 if away is None else away.unanswered,
+        sent_today=desk.agenda.sent_today(),
+    )

@@ -12,17 +12,23 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from eventdesk.domain.holding import Hold, HoldCause
 from eventdesk.domain.wording import relative_words, when_words
 from eventdesk.services.views import NextReminder
+from eventdesk.ui.held_words import hold_words, standing_hold
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.theme import tokens
 
 
 class Standing(NamedTuple):
-    """How things stand. `problems` maps a part to what is wrong with it."""
+    """How things stand. `problems` maps a part to what is wrong with it; `holds` are what
+    holds reminders now, the strongest first, and `held` how many are held; `away` counts the
+    unanswered ones that came due while the person was away."""
 
     next: NextReminder | None = None
-    paused_until: datetime | None = None
+    holds: tuple[Hold, ...] = ()
+    held: int = 0
+    away: int = 0
     sent_today: int = 0
     problems: Mapping[str, str] = MappingProxyType({})
 
@@ -37,13 +43,14 @@ class StatusLook(NamedTuple):
 
 
 def status_look(standing: Standing, now: datetime, zone: ZoneInfo) -> StatusLook:
-    """Problems first, then a pause, then what comes next."""
+    """Problems first, then what holds reminders, then what comes next."""
     if standing.problems:
         return StatusLook("alert", "danger", " ".join(standing.problems.values()), "Health")
-    if standing.paused_until is not None and standing.paused_until > now:
-        until = when_words(standing.paused_until, now, zone).removeprefix("Today ")
-        words = f"Reminders paused until {until}; they are held, not lost."
-        return StatusLook("pause", "warning", words, "Resume")
+    hold = standing_hold(standing.holds, now)
+    if hold is not None:
+        paused = hold.cause is HoldCause.PAUSED
+        icon, button = ("pause", "Resume") if paused else ("moon", "Settings")
+        return StatusLook(icon, "warning", hold_words(hold, standing.held, now, zone), button)
     if standing.next is None:
         return StatusLook("bell", "muted", "Reminders on. None is planned.")
     due = when_words(standing.next.due_at, now, zone).removeprefix("Today ")
@@ -55,7 +62,8 @@ def status_look(standing: Standing, now: datetime, zone: ZoneInfo) -> StatusLook
 
 
 class StatusLine(QFrame):
-    """Shows a Standing. `act` is called with 'Resume', 'Show', 'Health' or 'Ledger'."""
+    """Shows a Standing. `act` is called with 'Resume', 'Settings', 'Show', 'Health' or
+    'Ledger'."""
 
     def __init__(
         self, icons: Icons, act: Callable[[str], object], parent: QWidget | None = None

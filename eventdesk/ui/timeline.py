@@ -20,6 +20,8 @@ SHOWN = 40
 """Entries shown, the latest; earlier ones are in the ledger."""
 LONG_WORD = 30
 """Characters from which a word may be broken."""
+_HELD = ("held: ", "will be shown")
+"""What the entries of a reminder that is held back say."""
 _WRAP = Qt.TextFlag.TextWordWrap
 
 
@@ -83,23 +85,22 @@ class Timeline(QWidget):
         y, mark_above = 0, -1
         for at, words, state in self._entries:
             if painter is not None:
-                self._mark(painter, y, mark_above, state)
+                self._mark(painter, y, mark_above, _look(words, state))
             mark_above = y + edge
             y = self._entry(painter, y, at, words) + tokens(self).small
         return max(0, y - tokens(self).small)
 
-    def _mark(self, painter: QPainter, y: int, above: int, state: LedgerState | None) -> None:
+    def _mark(self, painter: QPainter, y: int, above: int, look: tuple[str, str]) -> None:
         edge, shades = self.fontMetrics().height(), tokens(self)
         if above >= 0:
             painter.setPen(QPen(QColor(shades.strong_border), 1))
             painter.drawLine(edge // 2, above + 2, edge // 2, y - 2)
-        if state is None:
+        if not look[0]:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(shades.muted))
             painter.drawEllipse(QPoint(edge // 2, y + edge // 2), 3, 3)
             return
-        look = STATE_LOOKS[state]
         ratio = self.devicePixelRatioF()
         painter.drawPixmap(QPoint(1, y + 1), self._icons.pixmap(look[0], edge - 2, ratio, look[1]))
 
@@ -121,6 +122,15 @@ class Timeline(QWidget):
                 painter.drawText(room.x(), y, room.width(), height, _WRAP, text)
             y += height
         return y
+
+
+def _look(words: str, state: LedgerState | None) -> tuple[str, str]:
+    """The drawing and the colour of Tokens of an entry; none for a plain dot."""
+    if state is None:
+        return "", ""
+    if state is LedgerState.SNOOZED and any(each in words for each in _HELD):
+        return "moon", "warning"
+    return STATE_LOOKS[state]
 
 
 def breakable(text: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
@@ -12,12 +10,17 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.holding import Hold, HoldCause
 from eventdesk.domain.wording import when_words
 from eventdesk.services.ports import Change, HealthChanged, SettingsChanged
-from eventdesk.services.views import AgendaRow, NextReminder
+from eventdesk.services.views import AgendaRow
+from eventdesk.ui.away_words import menu_words
+from eventdesk.ui.held_words import hold_briefly, soon_words, standing_hold
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.pause_choices import pause_choices
+from eventdesk.ui.standing_reader import read_standing
+from eventdesk.ui.status_line import Standing
 from eventdesk.ui.ticker import Ticker
 
 if TYPE_CHECKING:
@@ -33,21 +36,20 @@ LOOKS = 24
 """A desktop that is still starting may bring its tray up two minutes after us."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the tray shows."""
+class AtAGlance(NamedTuple):
+    """What the tray shows: the coming events, how many reminders wait, how things stand."""
 
     coming: tuple[AgendaRow, ...] = ()
-    next: NextReminder | None = None
-    paused_until: datetime | None = None
     waiting: int = 0
+    standing: Standing = Standing()
 
 
 class Tray(QObject):
     """The icon with its menu. Connect `handle` to the bridge and call `start` once.
 
     `toggle_requested`: a click on the icon; `open_requested` carries an event's id;
-    `message_pressed` comes when a tray message is clicked; `found` when a tray turns up.
+    `message_pressed` comes when a tray message is clicked; `found` when a tray turns up;
+    `away_requested` asks for what came due while the person was away.
     """
 
     toggle_requested = Signal()
@@ -55,6 +57,7 @@ class Tray(QObject):
     new_requested = Signal()
     open_requested = Signal(str)
     health_requested = Signal()
+    away_requested = Signal()
     quit_requested = Signal()
     message_pressed = Signal()
     found = Signal()
@@ -69,7 +72,7 @@ class Tray(QObject):
         self._problems: dict[str, str] = {}
         self._looks = 0
         self._written: object = None
-        self.standing = Standing()
+        self.glance = AtAGlance()
         self.icon = QSystemTrayIcon(icons.tray_icon("on"), self)
         self.menu = QMenu()
         self.pause_menu = QMenu("Pause reminders", self.menu)
@@ -95,12 +98,13 @@ class Tray(QObject):
 
     @property
     def state(self) -> str:
-        """'problem', 'paused', 'due' or 'on': which icon is shown."""
+        """'problem', 'paused', 'held', 'due' or 'on': which icon is shown."""
         if self._problems:
             return "problem"
-        if self.standing.paused_until is not None:
-            return "paused"
-        return "due" if self.standing.waiting else "on"
+        hold = self._hold()
+        if hold is not None:
+            return "paused" if hold.cause is HoldCause.PAUSED else "held"
+        return "due" if self.glance.waiting else "on"
 
     def start(self) -> None:
         """Show the icon; where there is no tray yet, look again for two minutes."""
@@ -144,13 +148,12 @@ class Tray(QObject):
         self._asking = True
         self._jobs.run(self._read, self._show, self._not_read)
 
-    def _read(self) -> Standing:
+    def _read(self) -> AtAGlance:
         desk = self._desk
-        return Standing(
+        return AtAGlance(
             tuple(self._coming(desk.agenda.upcoming(READ))),
-            desk.agenda.next_reminder(),
-            desk.reminders.paused_until(),
             len(desk.reminders.active()),
+            read_standing(desk),
         )
 
     def _coming(self, rows: list[AgendaRow]) -> list[AgendaRow]:
@@ -162,11 +165,11 @@ class Tray(QObject):
             if row.start > now or (row.all_day and row.start.astimezone(zone).date() == today)
         ][:SHOWN]
 
-    def _show(self, standing: Standing) -> None:
+    def _show(self, glance: AtAGlance) -> None:
         if not isValid(self):
             return
         self._asking = False
-        self.standing = standing
+        self.glance = glance
         self._write()
         if self._again:
             self._again = False
@@ -197,22 +200,20 @@ class Tray(QObject):
         if self._problems:
             return f"EventDesk — {next(iter(self._problems.values()))[:120]}"
         parts = []
-        if self.standing.paused_until is not None:
-            parts.append(
-                f"Paused until {_short(when_words(self.standing.paused_until, now, zone))}"
-            )
-        if self.standing.waiting:
-            count = self.standing.waiting
+        hold, coming = self._hold(), self.glance.standing.next
+        if hold is not None:
+            parts.append(hold_briefly(hold, self.glance.standing.held, now, zone))
+        if self.glance.waiting:
+            count = self.glance.waiting
             parts.append(f"{count} reminder{'' if count == 1 else 's'} waiting")
-        if self.standing.next is not None:
-            due = _short(when_words(self.standing.next.due_at, now, zone))
-            parts.append(f"Next: {_clipped(self.standing.next.title)} {due}")
+        if coming is not None:
+            parts.append(f"Next: {_clipped(coming.title)} {soon_words(coming.due_at, now, zone)}")
         return " — ".join(["EventDesk", *(parts or ["No reminder planned"])])
 
     def _write(self) -> None:
         self.icon.setIcon(self._icons.tray_icon(self.state))
         self.icon.setToolTip(self.tool_tip())
-        wanted = (self._entries(), self.standing.paused_until, bool(self._problems))
+        wanted = (self._entries(), self._hold(), self._away_words(), bool(self._problems))
         if wanted != self._written:  # an open menu is left alone while nothing changes
             self._written = wanted
             self._write_menu()
@@ -221,7 +222,7 @@ class Tray(QObject):
         """Words and event id of the coming events."""
         now, zone = self._desk.clock.now(), self._desk.clock.zone()
         found = []
-        for row in self.standing.coming:
+        for row in self.glance.coming:
             when = _short(when_words(row.start, now, zone, all_day=row.all_day))
             found.append((f"{when}   {_clipped(row.title)}".replace("&", "&&"), row.event_id))
         return found
@@ -231,11 +232,14 @@ class Tray(QObject):
         if self._problems:
             self._add("Something is wrong…", "alert").triggered.connect(self.health_requested)
             self.menu.addSeparator()
+        if away := self._away_words():
+            self._add(away, "history").triggered.connect(self.away_requested)
+            self.menu.addSeparator()
         for words, event_id in self._entries():
             self._add(words, "").triggered.connect(
                 lambda _=False, event_id=event_id: self.open_requested.emit(event_id)
             )
-        if not self.standing.coming:
+        if not self.glance.coming:
             self._add("Nothing coming up", "").setEnabled(False)
         self.menu.addSeparator()
         self._add("New event", "add").triggered.connect(self.new_requested)
@@ -249,26 +253,36 @@ class Tray(QObject):
 
     def _write_pause_menu(self) -> None:
         now, zone = self._desk.clock.now(), self._desk.clock.zone()
-        until = self.standing.paused_until
+        hold = self._hold()
         self.pause_menu.clear()
         self.pause_menu.setIcon(self._icons.icon("pause"))
-        if until is None:
+        if hold is None or hold.cause is not HoldCause.PAUSED or hold.until is None:
             self.pause_menu.setTitle("Pause reminders")
         else:
-            self.pause_menu.setTitle(f"Paused until {_short(when_words(until, now, zone))}")
+            self.pause_menu.setTitle(f"Paused until {soon_words(hold.until, now, zone)}")
             resume = self.pause_menu.addAction("Resume now")
             resume.setIcon(self._icons.icon("play"))
             resume.triggered.connect(lambda _=False: self._jobs.run(self._desk.reminders.resume))
             self.pause_menu.addSeparator()
-        for choice in pause_choices(now, zone):
+        for number, choice in enumerate(pause_choices(now, zone)):
             self.pause_menu.addAction(choice.label).triggered.connect(
-                lambda _=False, until=choice.until: self._pause(until)
+                lambda _=False, number=number: self._pause(number)
             )
 
-    def _pause(self, until: datetime) -> None:
+    def _pause(self, number: int) -> None:
+        """Pause by a choice of the menu, which may have been written hours ago."""
+        until = pause_choices(self._desk.clock.now(), self._desk.clock.zone())[number].until
         self._jobs.run(
             lambda: self._desk.reminders.pause(until), lambda _none: self.refresh(), self._not_read
         )
+
+    def _hold(self) -> Hold | None:
+        return standing_hold(self.glance.standing.holds, self._desk.clock.now())
+
+    def _away_words(self) -> str:
+        """'While you were away: 5 reminders…', '' where nothing is unanswered."""
+        count = self.glance.standing.away
+        return menu_words(count) if count else ""
 
     def _add(self, words: str, icon: str) -> QAction:
         action = self.menu.addAction(words)

@@ -12,6 +12,7 @@ _STATE_WORDS = {
     "on": "reminders on",
     "due": "reminders waiting",
     "paused": "paused",
+    "held": "reminders held",
     "problem": "a problem",
 }
 

@@ -17,18 +17,20 @@ class WindowActions(NamedTuple):
 
     `import_files` gets the files dropped on the window, or None to ask for them; `export`
     gets the ids of selected events, or None for all; `open_ledger` the event to filter by, or
-    None; `pause` the UTC instant until which reminders are held. `close_to_tray` returns True
-    when the window was hidden and the program goes on, False when it should close.
+    None; `open_settings` the name of a page, or nothing for the first; `pause` the UTC instant
+    until which reminders are held. `close_to_tray` returns True when the window was hidden
+    and the program goes on, False when it should close.
     """
 
     new_event: Callable[[], object] = _nothing
     edit_event: Callable[[str], object] = _nothing
     duplicate: Callable[[str], object] = _nothing
     open_ledger: Callable[[str | None], object] = _nothing
-    open_settings: Callable[[], object] = _nothing
+    open_settings: Callable[..., object] = _nothing
     open_health: Callable[[], object] = _nothing
     open_trash: Callable[[], object] = _nothing
     open_backups: Callable[[], object] = _nothing
+    show_away: Callable[[], object] = _nothing
     quit: Callable[[], object] = _nothing
     pause: Callable[[datetime], object] = _nothing
     resume: Callable[[], object] = _nothing

@@ -48,6 +48,7 @@ COMMANDS = (
     Command("refresh", "Refresh", ("F5",), "", "List"),
     Command("details", "Show or hide details", ("Ctrl+I",), "eye", "Window"),
     Command("ledger", "Ledger of reminders", ("Ctrl+L",), "history", "Window"),
+    Command("away", "While you were away…", ("Ctrl+Shift+W",), "history", "Window"),
     Command("health", "Health…", ("Ctrl+Shift+H",), "health", "Window"),
     Command("trash", "Deleted events…", ("Ctrl+Shift+D",), "trash", "Window"),
     Command("backups", "Backups…", ("Ctrl+Shift+B",), "history", "Window"),

@@ -17,7 +17,7 @@ from eventdesk.ui.window_actions import WindowActions
 _ORDER = (
     ("new", "import", "export"),
     ("undo", "redo"),
-    ("ledger", "pause", "details"),
+    ("away", "ledger", "pause", "details"),
     ("trash", "backups"),
     ("health", "settings", "help", "about"),
     ("quit",),

@@ -16,7 +16,7 @@ from eventdesk.services.ports import Change, Notice, Refused, Taken
 from eventdesk.system.alarm import ApschedulerAlarm
 from eventdesk.system.clock import SystemClock
 from eventdesk.system.processes import SystemProcesses
-from tests.fakes import MemorySecrets, RecordingMailer
+from tests.fakes import MemorySecrets, RecordingMailer, RecordingSounder, SetPresence
 
 
 class StampingNotifier:
@@ -69,6 +69,8 @@ def opened_desk(
         clock=clock,
         alarm=ApschedulerAlarm(clock),
         notifier=lambda on_action: notifier,
+        sounder=RecordingSounder(),
+        presence=SetPresence(),
         mailer=RecordingMailer(),
         secrets=MemorySecrets(),
         settings=FixedSettings(),

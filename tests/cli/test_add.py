@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from eventdesk.domain.settings import SETTING_KEYS, Settings
+from eventdesk.domain.setting_keys import SETTING_KEYS
+from eventdesk.domain.settings import Settings
 from tests.cli.conftest import CommandLine
 
 KEYS = [
@@ -23,6 +24,11 @@ KEYS = [
     "created_at",
     "updated_at",
     "deleted_at",
+    "late_rule",
+    "repeat_every",
+    "email_after",
+    "sound",
+    "even_when_quiet",
 ]
 
 

@@ -9,6 +9,17 @@ import pytest
 from tests.cli.conftest import CommandLine
 
 START = ("--start", "2026-11-27T14:30")
+WISHES = (
+    *("--repeat-every", "5m", "--email-after", "10m", "--sound", "off", "--even-when-quiet"),
+    *("--late-rule", "within 90m", "--remind", "5m:desktop+email"),
+)
+WISHED = {
+    "repeat_every": "PT5M",
+    "email_after": "PT10M",
+    "sound": False,
+    "even_when_quiet": True,
+    "late_rule": "within 1h30m",
+}
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
@@ -47,6 +58,16 @@ def event(eventdesk: CommandLine) -> dict[str, Any]:
         (("--tag", ""), {"tags": []}),
         (("--repeat", ""), {"recurrence": None}),
         (("--repeat", "weekly"), {"recurrence": "FREQ=WEEKLY"}),
+        (("--repeat-every", "5m"), {"repeat_every": "PT5M"}),
+        (("--repeat-every", "never"), {"repeat_every": "PT0S"}),
+        (("--email-after", "90s"), {"email_after": "PT1M30S"}),
+        (("--email-after", "0"), {"email_after": "PT0S"}),
+        (("--sound", "on"), {"sound": True}),
+        (("--sound", "OFF"), {"sound": False}),
+        (("--even-when-quiet",), {"even_when_quiet": True}),
+        (("--no-even-when-quiet",), {}),
+        (("--late-rule", "within 15m"), {"late_rule": "within 15m"}),
+        (("--late-rule", "always"), {"late_rule": "always"}),
         (("--end", ""), {"end": None}),
         (("--end", "2026-11-27T18:00"), {"end": "2026-11-27T18:00:00+01:00"}),
         (("--duration", "1h"), {"end": "2026-11-27T15:30:00+01:00"}),
@@ -75,6 +96,62 @@ def test_only_what_is_given_changes(
     changes: dict[str, Any],
 ) -> None:
     assert changed(eventdesk, event, *options) == changes
+
+
+def test_wishes_go_back_to_what_the_settings_say(eventdesk: CommandLine) -> None:
+    event = eventdesk.add(*START, *WISHES)
+    for name, value in WISHED.items():
+        assert event[name] == value
+    assert changed(eventdesk, event, "--sound", "default") == {"sound": None}
+    back = ("--repeat-every", "default", "--email-after", "default", "--late-rule", "default")
+    assert changed(eventdesk, event, *back, "--no-even-when-quiet") == {
+        "repeat_every": None,
+        "email_after": None,
+        "sound": None,
+        "even_when_quiet": False,
+        "late_rule": None,
+    }
+
+
+def test_wishes_survive_other_edits(eventdesk: CommandLine) -> None:
+    event = eventdesk.add(*START, *WISHES)
+    assert changed(eventdesk, event, "Other") == {"title": "Other"}
+
+
+def test_show_tells_wishes_in_words(eventdesk: CommandLine) -> None:
+    event = eventdesk.add(*START, *WISHES)
+    lines = eventdesk.ok("show", event["id"]).out.splitlines()
+    assert lines[3:-1] == [
+        "  Reminds again  every 5 min until dismissed",
+        "  E-mail         only if not dismissed after 10 min",
+        "  Sound          no",
+        "  Quiet hours    reminded all the same",
+        "  When late      within 1 h 30 min",
+    ]
+    eventdesk.ok("edit", event["id"], "--repeat-every", "never", "--email-after", "0")
+    out = eventdesk.ok("show", event["id"]).out
+    assert "  Reminds again  never\n" in out
+    assert "  E-mail         at once\n" in out
+
+
+def test_wishes_without_effect_are_told(eventdesk: CommandLine) -> None:
+    event = eventdesk.add(*START, "--remind", "5m:email")
+    done = eventdesk.ok("edit", event["id"], "--email-after", "10m", "--repeat-every", "5m")
+    assert "no e-mail waits" in done.err
+    assert "Only desktop reminders are repeated" in done.err
+    both = ("--remind", "5m:desktop+email")
+    quiet = eventdesk.ok("edit", event["id"], "--email-after", "5m", "--repeat-every", "5m", *both)
+    assert "waits" not in quiet.err
+    assert "repeated" not in quiet.err
+
+
+def test_all_day_events_with_a_time_name_the_way_out(eventdesk: CommandLine) -> None:
+    event = eventdesk.add("--all-day", "--start", "2026-12-24")
+    for options in (("--start", "2026-12-24T10:00"), ("--end", "2026-12-24T10:00")):
+        err = eventdesk.refused("edit", event["id"], *options, field=options[0][2:])
+        assert "Write 2026-12-24, or add --no-all-day." in err
+    err = eventdesk.refused("add", "A", "--all-day", "--start", "2026-12-24T10:00", field="start")
+    assert "or leave out --all-day." in err
 
 
 def test_no_email_takes_the_channel_away(eventdesk: CommandLine) -> None:
@@ -140,6 +217,11 @@ def test_removed_dates_survive_a_new_rule(eventdesk: CommandLine) -> None:
         (("--start", "2026-03-29T02:30"), "start"),
         (("--repeat", "FREQ=OFTEN"), "repeat"),
         (("--url", "x"), "url"),
+        (("--repeat-every", "5s"), "repeat-every"),
+        (("--repeat-every", "often"), "repeat-every"),
+        (("--email-after", "8d"), "email-after"),
+        (("--sound", "loud"), "sound"),
+        (("--late-rule", "sometimes"), "late-rule"),
     ],
 )
 def test_bad_input_changes_nothing(
@@ -165,6 +247,21 @@ def test_delete_and_restore(eventdesk: CommandLine, event: dict[str, Any]) -> No
     assert restored["deleted_at"] is None
     assert {**restored, "updated_at": event["updated_at"]} == event
     assert [each["id"] for each in eventdesk.json("list")] == [event["id"]]
+
+
+def test_delete_and_restore_say_when_there_is_nothing_to_do(
+    eventdesk: CommandLine, event: dict[str, Any]
+) -> None:
+    other = eventdesk.add(*START)
+    assert eventdesk.ok("restore", other["id"]).out.startswith("Not deleted: Stand-up\n")
+    deleted = eventdesk.json("delete", event["id"])
+    again = eventdesk.ok("delete", event["id"], other["id"]).out
+    assert [line for line in again.splitlines() if not line.startswith(" ")] == [
+        "Deleted already: Stand-up",
+        "",
+        "Deleted: Stand-up",
+    ]
+    assert eventdesk.json("show", event["id"]) == deleted
 
 
 def test_several_at_once(eventdesk: CommandLine) -> None:

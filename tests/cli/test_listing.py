@@ -88,6 +88,9 @@ def test_nothing_found_is_no_error(eventdesk: CommandLine) -> None:
         (("--from", "x"), "from"),
         (("--to", "2026-13-01"), "to"),
         (("--from", "2026-11-29", "--to", "2026-11-27"), "to"),
+        (("--from", "2026-11-28", "--to", "2026-11-27"), "to"),
+        (("--from", "2026-11-28T00:00", "--to", "2026-11-27"), "to"),
+        (("--from", "2026-11-27T10:01", "--to", "2026-11-27T10:00"), "to"),
     ],
 )
 @pytest.mark.parametrize("command", ["list", "occurrences"])
@@ -97,6 +100,19 @@ def test_bad_ranges(
     event = eventdesk.add("--start", "2026-11-27T10:00")
     ids = [event["id"]] if command == "occurrences" else []
     eventdesk.refused(command, *ids, *options, field=field)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [
+        ("2026-11-27", "2026-11-27", 1),
+        ("2026-11-27T23:59", "2026-11-27", 0),
+        ("2026-11-27T10:00", "2026-11-27T10:00", 0),
+    ],
+)
+def test_short_ranges(eventdesk: CommandLine, start: str, end: str, found: int) -> None:
+    eventdesk.add("--start", "2026-11-27T10:00")
+    assert len(eventdesk.json("list", "--from", start, "--to", end)) == found
 
 
 def test_occurrences_keep_their_hour_across_summer_time(eventdesk: CommandLine) -> None:

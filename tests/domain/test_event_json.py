@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from eventdesk.domain.event import Event
 from eventdesk.domain.event_json import event_json, iso_duration, ledger_json, occurrence_json
+from eventdesk.domain.insistence import ONCE, Insistence
+from eventdesk.domain.late import parse_late_rule
 from eventdesk.domain.ledger import LedgerRow, LedgerState
 from eventdesk.domain.occurrence import occurrence_at
 from eventdesk.domain.recurrence import Recurrence
@@ -64,11 +66,34 @@ def test_it_is_json_with_the_keys_of_the_contract() -> None:
     shown = json.loads(json.dumps(event_json(full, BERLIN)))
     assert " ".join(shown) == (
         "id title description start end time_zone all_day location url tags reminders "
-        "recurrence created_at updated_at deleted_at"
+        "recurrence created_at updated_at deleted_at "
+        "late_rule repeat_every email_after sound even_when_quiet"
     )
     assert shown["reminders"] == [{"before": "PT1H", "channels": ["desktop", "email"]}]
     assert shown["recurrence"] == "FREQ=DAILY"
     assert shown["deleted_at"] == "2026-11-20T11:00:00+00:00"
+
+
+def test_what_is_left_to_the_settings_is_null() -> None:
+    shown = event_json(event(), BERLIN)
+    wishes = ("late_rule", "repeat_every", "email_after", "sound")
+    assert [shown[name] for name in wishes] == [None] * 4
+    assert shown["even_when_quiet"] is False
+
+
+@pytest.mark.parametrize(
+    ("wishes", "shown"),
+    [
+        (Insistence(timedelta(minutes=5), timedelta(hours=1), True, True), ("PT5M", "PT1H", True)),
+        (Insistence(ONCE, ONCE, False, False), ("PT0S", "PT0S", False)),
+    ],
+)
+def test_wishes(wishes: Insistence, shown: tuple[object, ...]) -> None:
+    rule = parse_late_rule("within 90m")
+    found = json.loads(json.dumps(event_json(event(insistence=wishes, late_rule=rule), BERLIN)))
+    assert (found["repeat_every"], found["email_after"], found["sound"]) == shown
+    assert found["even_when_quiet"] is wishes.even_when_quiet
+    assert found["late_rule"] == "within 1h30m"
 
 
 def test_occurrences() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from eventdesk.domain.errors import InvalidInput
-from eventdesk.domain.settings import SETTING_KEYS, Settings, setting_key
+from eventdesk.domain.setting_keys import SETTING_KEYS, setting_key
+from eventdesk.domain.settings import Settings
 
 
 @pytest.mark.parametrize("name", SETTING_KEYS)

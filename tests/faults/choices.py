@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
-from tests.faults.wishes import Leads
+from tests.faults.wishes import Leads, Push, Quiet
 
 MICRO = timedelta(microseconds=1)
 MINUTE = 60
@@ -46,9 +46,35 @@ FATES = ("taken", "taken", "taken", "refused", "crash before", "crash after")
 MAIL_FATES = ("sent", "sent", "sent", "temporary", "permanent", "crash before", "crash after")
 MEANWHILE = ("ring", "slow ring", "dismiss", "snooze", "delete", "move", "slow")
 
+EVERY_DAY = frozenset(range(7))
+NIGHT = Quiet("22:00-07:00", EVERY_DAY, time(22), time(7))
+# In the nights of the beginnings these hours are skipped or come twice.
+SMALL_HOURS = Quiet("sat,sun 00:30-02:30", frozenset({5, 6}), time(0, 30), time(2, 30))
+OFFICE = Quiet("mon-fri 09:00-17:30", frozenset(range(5)), time(9), time(17, 30))
+NOON = Quiet("12:00-13:00", EVERY_DAY, time(12), time(13))
+AFTERNOON = Quiet("13:00-14:00", EVERY_DAY, time(13), time(14))
+SUNDAY = Quiet("sun 00:00-24:00", frozenset({6}), time(), time())
+
+
+def _length(seconds: int | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
 edges = st.sampled_from(EDGES)
 nth = st.integers(0, 30)
 zones = st.sampled_from(ZONES)
+hours = st.sampled_from(
+    ((), (NIGHT,), (SMALL_HOURS, NOON), (NOON, AFTERNOON), (OFFICE, NIGHT), (SUNDAY, NIGHT))
+)
+pushes = st.one_of(
+    st.just(Push()),
+    st.builds(
+        Push,
+        repeat=st.sampled_from((None, 0, 60, 300, 7 * HOUR)).map(_length),
+        wait=st.sampled_from((None, 0, 1, 300, 2 * HOUR, 3 * DAY)).map(_length),
+        loud=st.booleans(),
+    ),
+)
 late_rules = st.sampled_from(LATE_RULES)
 snoozes = st.sampled_from(SNOOZES)
 mail_fates = st.sampled_from(MAIL_FATES)
@@ -75,9 +101,7 @@ gaps = st.one_of(
         lambda seconds: timedelta(seconds=seconds)
     ),
 )
-lengths = st.sampled_from((None, 0, 60, 30 * MINUTE, 2 * HOUR, 26 * HOUR)).map(
-    lambda seconds: None if seconds is None else timedelta(seconds=seconds)
-)
+lengths = st.sampled_from((None, 0, 60, 30 * MINUTE, 2 * HOUR, 26 * HOUR)).map(_length)
 # How much time passes at once.
 spans = st.one_of(
     st.sampled_from((1, 20, 300, 1800, 2 * HOUR, 9 * HOUR, DAY, 8 * DAY, 40 * DAY)).map(

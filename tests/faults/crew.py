@@ -107,6 +107,7 @@ class Crew:
         self._template = first
         mail = replace(MAIL_ON, per_minute=mails_a_minute)
         first.settings.settings = replace(first.settings.settings, mail=mail)
+        self.presence = first.presence
         self.mailer = first.mailer = FatefulMailer()
         self.clock, self.dead, self.born = clock, set[str](), 0
         self.members: list[TestDesk] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -15,17 +16,21 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.event import EventDraft
+from eventdesk.domain.insistence import Insistence
 from eventdesk.domain.late import parse_late_rule
+from eventdesk.domain.quiet_hours import QuietHours, parse_quiet_span
 from eventdesk.domain.recurrence import Recurrence
 from eventdesk.domain.reminder import Channel, Reminder
+from eventdesk.services.ports import Surroundings
 from tests.desks import TestDesk
 from tests.fakes import FakeClock
 from tests.faults import choices
 from tests.faults.choices import Timing
 from tests.faults.crew import Crash, Crew, FatefulNotifier, HandOver, Watchful, moment
-from tests.faults.model import Entry, Model
+from tests.faults.entry import Entry
+from tests.faults.model import Model
 from tests.faults.truth import assert_same
-from tests.faults.wishes import Leads, Wish
+from tests.faults.wishes import Leads, Push, Quiet, Wish
 
 MAILS_A_MINUTE = 3
 MOST_EVENTS = 8
@@ -55,7 +60,7 @@ class Life(RuleBasedStateMachine):
         self.crew = Crew(self.folder / "desk", self.clock, MAILS_A_MINUTE)
         self.model = Model(zone, mails_a_minute=MAILS_A_MINUTE)
         self.ring()
-        self.create(timing, leads, "")
+        self.create(timing, leads, "", Push())
 
     def teardown(self) -> None:
         if hasattr(self, "crew"):
@@ -65,12 +70,16 @@ class Life(RuleBasedStateMachine):
     # -- the person edits
 
     @precondition(lambda self: len(self.model.events) < MOST_EVENTS)
-    @rule(timing=choices.timings, leads=choices.leads, late_rule=choices.late_rules)
-    def create(self, timing: Timing, leads: Leads, late_rule: str) -> None:
+    @rule(
+        timing=choices.timings,
+        leads=choices.leads,
+        late_rule=choices.late_rules,
+        push=choices.pushes,
+    )
+    def create(self, timing: Timing, leads: Leads, late_rule: str, push: Push) -> None:
         title = f"Event {len(self.model.events)}"
-        self._create(
-            self._placed(Wish(title, self.now, None, None, False, 1, leads, late_rule), timing)
-        )
+        wish = Wish(title, self.now, None, None, False, 1, leads, late_rule, push)
+        self._create(self._placed(wish, timing))
 
     @precondition(lambda self: len(self.model.events) < MOST_EVENTS)
     @rule(
@@ -79,6 +88,7 @@ class Life(RuleBasedStateMachine):
         weeks=st.sampled_from((1, 1, 3)),
         leads=choices.all_day_leads,
         late_rule=choices.late_rules,
+        push=choices.pushes,
     )
     def create_all_day(
         self,
@@ -87,11 +97,12 @@ class Life(RuleBasedStateMachine):
         weeks: int,
         leads: Leads,
         late_rule: str,
+        push: Push,
     ) -> None:
         start = self._midnight(days)
         end = start + timedelta(days=length or 1)
         title = f"Day {len(self.model.events)}"
-        self._create(Wish(title, start, end, None, True, weeks, leads, late_rule))
+        self._create(Wish(title, start, end, None, True, weeks, leads, late_rule, push))
 
     @precondition(lambda self: self.model.events)
     @rule(which=choices.nth)
@@ -132,6 +143,11 @@ class Life(RuleBasedStateMachine):
     @rule(which=choices.nth, late_rule=choices.late_rules)
     def change_late_rule(self, which: int, late_rule: str) -> None:
         self._edit(which, lambda wish: replace(wish, late_rule=late_rule))
+
+    @precondition(lambda self: self.model.events)
+    @rule(which=choices.nth, push=choices.pushes)
+    def change_push(self, which: int, push: Push) -> None:
+        self._edit(which, lambda wish: replace(wish, push=push))
 
     @precondition(lambda self: self.model.events)
     @rule(which=choices.nth, again=st.booleans())
@@ -190,7 +206,9 @@ class Life(RuleBasedStateMachine):
         desk = self.desk
         due = self.model.resend(entries, self.now, desk.processes.token)
         ids = [each.id for each in entries]
-        self._hand_over(desk, due, [], fates, lambda: desk.desk.reminders.resend(ids, by="window"))
+        self._hand_over(
+            desk, [(due, [])], fates, lambda: desk.desk.reminders.resend(ids, by="window")
+        )
 
     @rule(span=choices.spans)
     def pause(self, span: timedelta) -> None:
@@ -206,18 +224,52 @@ class Life(RuleBasedStateMachine):
         self.model.pause(None, self.now)
         self.ring()
 
+    @rule(hours=choices.hours)
+    def set_quiet_hours(self, hours: tuple[Quiet, ...]) -> None:
+        spans = QuietHours(tuple(parse_quiet_span(each.text) for each in hours))
+        store = self.desk.settings
+        store.settings = replace(store.settings, quiet=replace(store.settings.quiet, hours=spans))
+        self.model.hours = hours
+
+    @rule(dnd=st.booleans(), presentation=st.sampled_from((False, False, True)), ring=st.booleans())
+    def ask_for_quiet(self, dnd: bool, presentation: bool, ring: bool) -> None:
+        self.crew.presence.seen = Surroundings("asked" * dnd, "shown" * presentation)
+        self.model.dnd, self.model.presentation = dnd, presentation
+        if ring:
+            self.ring()
+
+    @rule()
+    def no_more_quiet(self) -> None:
+        self.set_quiet_hours(())
+        self.ask_for_quiet(False, False, True)
+        if self.model.paused is not None:
+            self.resume()
+        self.clock.advance(seconds=1)
+        self.ring()
+        assert not any(each.held for each in self.model.entries.values()), "still held"
+
+    @rule(push=choices.pushes)
+    def set_defaults(self, push: Push) -> None:
+        push = replace(push, loud=False).or_else(Push(timedelta(), timedelta()))
+        store = self.desk.settings
+        reminders = replace(
+            store.settings.reminders, repeat_every=push.repeat, email_after=push.wait
+        )
+        store.settings = replace(store.settings, reminders=reminders)
+        self.model.defaults = push
+
     # -- the world goes on
 
     @rule(fates=choices.fates, meanwhile=choices.meanwhiles)
     def ring(self, fates: tuple[str, ...] = (), meanwhile: str | None = None) -> None:
         self._ring(self.desk, fates, meanwhile)
 
-    @precondition(lambda self: self.model.next_alarm() is not None)
+    @precondition(lambda self: self.model.promises or self.model.entries)
     @rule(edge=choices.edges, fates=choices.fates, meanwhile=choices.meanwhiles)
     def next_alarm(self, edge: timedelta, fates: tuple[str, ...], meanwhile: str | None) -> None:
         self._ring_at_next_alarm(edge, fates, meanwhile)
 
-    @precondition(lambda self: self.model.next_alarm() is not None)
+    @precondition(lambda self: self.model.promises or self.model.entries)
     @rule(times=st.integers(1, 5))
     def quiet_days(self, times: int) -> None:
         for _ in range(times):
@@ -345,6 +397,7 @@ class Life(RuleBasedStateMachine):
             reminders=reminders,
             recurrence=Recurrence(rule) if rule else None,
             late_rule=parse_late_rule(wish.late_rule) if wish.late_rule else None,
+            insistence=Insistence(wish.push.repeat, wish.push.wait, even_when_quiet=wish.push.loud),
         )
 
     def _create(self, wish: Wish) -> None:
@@ -378,10 +431,14 @@ class Life(RuleBasedStateMachine):
         """The alarm of the process that acted is set; the other one sees the change."""
         desk = self.desk
         if not (may_ask and desk.alarm.asked):
-            assert desk.alarm.instant == self.model.next_alarm(), "the alarm was not set"
+            self._assert_alarm_set(desk)
         self.crew.notice_changes()
         for each in self.crew.members:
-            assert each.alarm.instant == self.model.next_alarm()
+            self._assert_alarm_set(each)
+
+    def _assert_alarm_set(self, desk: TestDesk) -> None:
+        wanted = self.model.next_alarm(desk.processes.token)
+        assert desk.alarm.instant == wanted, f"{desk.alarm.instant}, not {wanted}"
 
     def _snooze(self, desk: TestDesk, entries: list[Entry], text: str) -> None:
         untils = [_snoozed_until(each, text, self.now, ZoneInfo(self.zone)) for each in entries]
@@ -393,31 +450,43 @@ class Life(RuleBasedStateMachine):
                 return
             raise AssertionError("snoozed into the past")
         desk.desk.reminders.snooze(ids, text, by="popup")
-        self.model.snooze(entries, untils)
+        self.model.snooze(entries, untils, self.now)
         self._edited()
 
     def _dismiss(self, desk: TestDesk, entries: list[Entry]) -> None:
         desk.desk.reminders.dismiss([each.id for each in entries], by="popup")
-        self.model.dismiss(entries)
+        self.model.dismiss(entries, self.now)
         self._edited()
 
     def _ring_at_next_alarm(
         self, edge: timedelta, fates: tuple[str, ...], meanwhile: str | None
     ) -> None:
-        instant = self.model.next_alarm()
+        instant = self.model.next_alarm(self.desk.processes.token)
         if instant is not None:
             self.clock.set(max(self.now, instant + edge))
             self._ring(self.desk, fates, meanwhile)
 
     def _ring(self, desk: TestDesk, fates: tuple[str, ...], meanwhile: str | None) -> None:
+        token = desk.processes.token
+        other = self._other(desk)
+        found: list[tuple[list[Entry], list[Entry]]] = []
+
+        def look() -> None:
+            found.append(self.model.claim(self.now, self.zone, token))
+
+        def after_other() -> None:
+            if other is not None:
+                self._ring(other, (), None)
+            look()
+
         if meanwhile == "ring" and isinstance(desk.processes, Watchful):
             # The other process looks while this one finds out which processes are gone.
-            other = self._other(desk)
-            desk.processes.meanwhile = lambda: self._ring(other, (), None) if other else None
             meanwhile = None
-            due, missed = [], []
-        due, missed = self.model.claim(self.now, self.zone, desk.processes.token)
-        self._hand_over(desk, due, missed, fates, desk.alarm.ring, meanwhile)
+            if self.model.asks_after_others(token):
+                desk.processes.meanwhile = after_other
+        if isinstance(desk.processes, Watchful) and desk.processes.meanwhile is None:
+            look()
+        self._hand_over(desk, found, fates, desk.alarm.ring, meanwhile)
 
     def _other(self, desk: TestDesk) -> TestDesk | None:
         return next((each for each in self.crew.members if each is not desk), None)
@@ -425,21 +494,18 @@ class Life(RuleBasedStateMachine):
     def _hand_over(
         self,
         desk: TestDesk,
-        due: list[Entry],
-        missed: list[Entry],
+        found: list[tuple[list[Entry], list[Entry]]],
         fates: tuple[str, ...],
         act: Callable[[], object],
         meanwhile: str | None = None,
     ) -> None:
-        """Let `act` hand over `due`, and check that it does just this."""
+        """Let `act` hand over what is `found` until then, and check that it does just this."""
         notifier = desk.notifier
         assert isinstance(notifier, FatefulNotifier)
         notifier.fates.clear()
         notifier.fates.extend(fates)
-        keys = {each.key: each for each in due}
-        notifier.meanwhile = (
-            (lambda: self._meanwhile(meanwhile, desk, due)) if meanwhile and due else None
-        )
+        if meanwhile and found[0][0]:
+            notifier.meanwhile = lambda: self._meanwhile(meanwhile, desk, found[0][0])
         begun = len(notifier.log)
         crashed = False
         try:
@@ -450,9 +516,13 @@ class Life(RuleBasedStateMachine):
         if isinstance(desk.processes, Watchful):
             desk.processes.meanwhile = None
         done = notifier.log[begun:]
-        del keys
         self._number()
+        [(due, missed)] = found
         self._check_notices(due, missed, done, complete=not crashed)
+        if done:
+            self.model.deaf.discard(desk.processes.token)
+            if done[-1].fate == "refused":
+                self.model.deaf.add(desk.processes.token)
         for each in done:
             self._outcome(desk, each, crashed=crashed)
         if crashed:
@@ -461,7 +531,7 @@ class Life(RuleBasedStateMachine):
             if known:
                 self.model.dead.add(desk.processes.token)
         else:
-            assert desk.alarm.instant == self.model.next_alarm(), "the alarm was not set"
+            self._assert_alarm_set(desk)
         self.crew.notice_changes()
 
     def _meanwhile(self, what: str, desk: TestDesk, due: list[Entry]) -> None:
@@ -476,11 +546,11 @@ class Life(RuleBasedStateMachine):
             self._ring(other, (), None)
         elif what == "dismiss":
             other.desk.reminders.dismiss([due[0].id], by="popup")
-            self.model.dismiss(due[:1])
+            self.model.dismiss(due[:1], self.now)
         elif what == "snooze":
             until = self.now + timedelta(minutes=10)
             other.desk.reminders.snooze([due[0].id], "10m", by="popup")
-            self.model.snooze(due[:1], [until])
+            self.model.snooze(due[:1], [until], self.now)
         elif what == "delete" and not self.model.events[due[0].event].deleted:
             other.desk.events.delete([due[0].event])
             wish = replace(self.model.events[due[0].event], deleted=True)
@@ -499,9 +569,7 @@ class Life(RuleBasedStateMachine):
                 if done.fate in {"taken", "crash after"}:
                     self.model.was_shown(entry, done.at)
             elif done.fate == "refused":
-                again = self.crew.query(f"SELECT wake_at FROM ledger WHERE id = {entry.id}")
-                wake = moment(again[0]["wake_at"])
-                self.model.refused(entry, done.at, desk.processes.token, wake)
+                self.model.refused(entry, done.at, desk.processes.token)
             else:
                 self.model.taken(entry, done.at, desk.processes.token)
 
@@ -513,10 +581,13 @@ class Life(RuleBasedStateMachine):
         *,
         complete: bool,
     ) -> None:
-        """More than three together are one notice, the missed are one at the most."""
+        """More than three together are one notice, and so is what came due while nobody
+        looked; the missed are one at the most."""
         ids = sorted(each.id for each in due)
-        wanted = [ids] if len(ids) > 3 else [[each] for each in ids]
-        if missed and len(ids) <= 3:
+        away = any(each.away for each in (*due, *missed))
+        together = len(ids) > 3 or (away and ids and len(ids) + len(missed) > 1)
+        wanted = [ids] if together else [[each] for each in ids]
+        if missed and not together:
             wanted.append([])
         found = [sorted(each.notice.ledger_ids) for each in done]
         if complete:
@@ -524,8 +595,10 @@ class Life(RuleBasedStateMachine):
         else:
             assert all(each in wanted for each in found)
         for each in done:
-            if len(each.notice.ledger_ids) > 3 and missed:
-                assert f"Missed while you were away: {len(missed)}" in each.notice.body
+            if together and missed:
+                told = re.search(r"^Missed[a-z ]*: (\d+)$", each.notice.body, re.M)
+                assert told, each.notice.body
+                assert int(told[1]) == len(missed), each.notice.body
 
     def _number(self) -> None:
         """Learn the ids of new rows."""

@@ -9,86 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from tests.faults.wishes import Happening, Wish, happenings, is_worth_it, nominal
+from tests.faults.entry import Entry, Key, Promise, Step
+from tests.faults.wishes import (
+    Happening,
+    Push,
+    Quiet,
+    Wish,
+    happenings,
+    is_worth_it,
+    nominal,
+    quiet_until,
+    too_late,
+)
 
+SLEW = timedelta(seconds=5)
+DEAF = timedelta(seconds=1)
+AWAY = timedelta(seconds=60)
 LEASE = {"desktop": timedelta(seconds=60), "email": timedelta(minutes=3)}
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
-Key = tuple[str, datetime, int, str]
-
-
-@dataclass
-class Promise:
-    """A reminder that is to come at `due`."""
-
-    event: str
-    lead: int
-    channel: str
-    start: datetime
-    due: datetime
-
-
-@dataclass
-class Entry:
-    """A reminder that came due, as the ledger should tell it. `back` says that it ended only
-    because its event went away, so that it comes back with the event."""
-
-    event: str
-    lead: int
-    channel: str
-    start: datetime
-    ends: datetime
-    due: datetime
-    state: str
-    wake: datetime | None = None
-    until: datetime | None = None
-    promised: datetime = field(default_factory=lambda: datetime.max.replace(tzinfo=UTC))
-    held: bool = False
-    back: bool = False
-    answered: bool = False
-    rule: str = ""
-    attempts: int = 0
-    recorded: bool = False
-    failing: bool = False
-    claimed_by: str = ""
-    mailed: datetime | None = None
-    shown: int = 0
-    excuses: int = 0
-    recovered: int = 0
-    id: int = 0
-
-    @property
-    def key(self) -> Key:
-        """The suppression key."""
-        return self.event, self.start, self.lead, self.channel
-
-    @property
-    def since(self) -> datetime:
-        """From when lateness counts; it is never shown before."""
-        return self.until or self.due
-
-    @property
-    def is_open(self) -> bool:
-        """Still to be shown, or shown and not answered."""
-        if self.channel == "email":
-            return self.state in {"claimed", "retrying"}
-        return self.state in {"delivered", "snoozed", "retrying"}
-
-    def become(self, state: str, wake: datetime | None = None) -> None:
-        """Change the state; what only an earlier state meant is forgotten."""
-        self.state, self.wake, self.held, self.back = state, wake, False, False
-
-
-@dataclass
-class Step:
-    """An edit that can be undone."""
-
-    event: str
-    before: Wish | None
-    after: Wish
-    undone: bool = False
 
 
 @dataclass
@@ -103,7 +44,13 @@ class Model:
     entries: dict[Key, Entry] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
     dead: set[str] = field(default_factory=set)
+    deaf: set[str] = field(default_factory=set)
+    looked: dict[str, datetime] = field(default_factory=dict)
     paused: datetime | None = None
+    hours: tuple[Quiet, ...] = ()
+    dnd: bool = False
+    presentation: bool = False
+    defaults: Push = Push(timedelta(), timedelta())
 
     # -- the person edits
 
@@ -142,6 +89,8 @@ class Model:
             self.promises = others
             self._close(each for each in self._of(event))
             return
+        if before is not None and before.push != wish.push:
+            self._release([each for each in self._of(event) if each.held], now)
         if before is None or before.deleted or before.timing != wish.timing:
             self.promises = others
             self._promise(event, wish, wish.ways, now, local)
@@ -179,8 +128,8 @@ class Model:
                     self.promises.append(Promise(event, lead, channel, each.start, due))
                 elif wish.weeks == 1:
                     state = "missed" if now >= each.ends else "suppressed"
-                    late = Entry(event, lead, channel, each.start, each.ends, now, state)
-                    late.answered = True
+                    late = Entry(event, lead, channel, each.start, each.ends, now, state, now)
+                    late.answered = late.told = True
                     self.entries.setdefault(late.key, late)
 
     def _close(self, entries: Iterable[Entry]) -> None:
@@ -204,7 +153,10 @@ class Model:
                 continue
             if each.state == "acknowledged":
                 each.become("delivered")
+                each.repeat_from(now)
                 each.answered = False
+            elif each.channel == "email" and each.wait_was_cut_short:
+                each.become("snoozed", max(each.until or now, now), "waits")
             elif each.channel == "email":
                 each.become("retrying" if each.failing else "claimed", now)
             else:
@@ -213,15 +165,25 @@ class Model:
 
     # -- the person answers
 
-    def snooze(self, entries: Iterable[Entry], untils: Iterable[datetime]) -> None:
+    def snooze(self, entries: Iterable[Entry], untils: Iterable[datetime], now: datetime) -> None:
         """Shown again later."""
         for each, until in zip(entries, untils, strict=True):
             each.become("snoozed", until)
+            each.decided(now)
             each.until, each.answered, each.excuses = until, False, each.excuses + 1
+            each.spaced = each.answered_at = None
+            mail = self._mail_of(each)
+            if mail is not None and mail.waits:
+                mail.wait_until(until + mail.wait)
+                mail.decided(now)
 
-    def dismiss(self, entries: Iterable[Entry]) -> None:
-        """Done with."""
+    def dismiss(self, entries: Iterable[Entry], now: datetime) -> None:
+        """Done with, and so is the mail that waits."""
         for each in entries:
+            each.answered_at = now
+            mail = self._mail_of(each)
+            if mail is not None and mail.waits:
+                mail.become("suppressed", why="answered")
             if each.state in {"delivered", "snoozed", "retrying", "claimed"}:
                 each.become("acknowledged")
                 each.answered = True
@@ -231,17 +193,25 @@ class Model:
     def undismiss(self, entries: Iterable[Entry], now: datetime) -> None:
         """Not done with after all; what was never shown comes now."""
         for each in entries:
-            if each.answered and each.state == "acknowledged":
-                each.become("delivered" if each.recorded else "snoozed")
-                each.until = None if each.recorded else now
-                each.wake = each.until
-            each.answered = False
+            if each.state == "acknowledged" and each.recorded:
+                each.become("delivered")
+                each.until = None
+                each.repeat_from(now)
+                each.begun = now if each.repeat else each.begun
+            elif each.state == "acknowledged":
+                each.until = now
+                each.become("snoozed", now)
+            each.answered, each.answered_at = False, None
+            mail = self._mail_of(each)
+            if mail is not None and mail.state == "suppressed" and mail.why == "answered":
+                mail.wait_until(now + mail.wait)
+                mail.decided(now)
 
     def pause(self, until: datetime | None, now: datetime) -> None:
         """Desktop reminders are held until then; None: no longer."""
         self.paused = until
         for each in self.entries.values():
-            if each.state == "snoozed" and each.held:
+            if each.held and each.why == "paused":
                 each.wake = each.until = until or now
 
     # -- time
@@ -284,62 +254,201 @@ class Model:
         if zone != self.zone:
             self.travel(zone, now)
         self._free_claims_of_the_dead("desktop", now)
-        waking = [
-            each
-            for each in self.entries.values()
-            if each.channel == "desktop" and each.wake is not None and each.wake <= now
-        ]
+        latest = self.looked.get(token)
+        self.looked[token] = now
+        if latest is None or now < latest:
+            self._plan_again(now)
+        # Who could not show the last one lets the others go first.
+        until = now - self.lets_others_go_first(token)
+        self._release_what_is_over(now)
+        waking = [each for each in self._waiting() if each.wake and each.wake <= until]
         touched = []
-        for promise in [each for each in self.promises if each.due <= now]:
+        for promise in [each for each in self.promises if each.due <= until]:
             self.promises.remove(promise)
             entry = self._enter(promise, now, token)
             if entry is not None:
                 touched.append(entry)
         for entry in waking:
-            self._wake(entry, now, token)
-        touched = [each for each in touched + waking if each.channel == "desktop"]
+            if entry.state == "missed":
+                entry.wake = self._held_until(entry, now)
+                if self.events[entry.event].deleted or entry.answered:
+                    continue
+            elif entry.state == "delivered" or entry.why == "repeated":
+                self._repeat(entry, now, token)
+            else:
+                self._wake(entry, now, token)
+            touched.append(entry)
+        touched = [each for each in touched if each.channel == "desktop"]
         due = [each for each in touched if each.state == "claimed"]
-        return due, [each for each in touched if each.state == "missed"]
+        return due, [each for each in touched if each.state == "missed" and each.wake is None]
+
+    def _waiting(self) -> list[Entry]:
+        return [
+            each
+            for each in self.entries.values()
+            if each.channel == "desktop" and each.wake is not None
+        ]
+
+    # -- quiet
+
+    def holds(self, now: datetime) -> dict[str, datetime | None]:
+        """What holds reminders now, and until when if that is known."""
+        found: dict[str, datetime | None] = {}
+        if self.paused is not None and self.paused > now:
+            found["paused"] = self.paused
+        quiet = quiet_until(self.hours, now, self.zone)
+        if quiet is not None:
+            found["quiet"] = quiet
+        found |= {"dnd": None} if self.dnd else {}
+        return found | ({"presentation": None} if self.presentation else {})
+
+    def hold(self, event: str, now: datetime) -> str:
+        """What holds the reminders of an event, '' for nothing: a pause holds every one."""
+        loud = self.events[event].push.loud
+        found = [each for each in self.holds(now) if each == "paused" or not loud]
+        return found[0] if found else ""
+
+    def _held_until(self, entry: Entry, now: datetime) -> datetime | None:
+        """When to look again at what is held, None when nothing holds it."""
+        cause = self.hold(entry.event, now)
+        if not cause or self.events[entry.event].deleted:
+            return None
+        return self.holds(now)[cause] or now + DAY
+
+    def _release_what_is_over(self, now: datetime) -> None:
+        holding = self.holds(now)
+        self._release((each for each in self._waiting() if each.why not in holding), now)
+        for each in self._waiting():
+            if each.state == "missed" and not holding and each.wake and each.wake > now:
+                each.wake = now
+
+    def _release(self, entries: Iterable[Entry], now: datetime) -> None:
+        for each in entries:
+            if each.held and each.wake and each.wake > now:
+                each.wake = each.until = now
+
+    def _plan_again(self, now: datetime) -> None:
+        """The clock was set back: what was decided at instants still to come is looked at
+        again. What was shown is not repeated."""
+        for each in self.entries.values():
+            if each.begun <= now + SLEW:
+                continue
+            if each.state in {"snoozed", "retrying"}:
+                each.wake, each.until = now, now if each.until else None
+                each.decided(now)
+            elif each.state == "delivered" and each.wake is not None:
+                each.repeat_from(now)
+                each.decided(now)
+            elif each.state in {"missed", "suppressed", "gave_up"}:
+                self._take_back(each, now)
+
+    def _take_back(self, entry: Entry, now: datetime) -> None:
+        """What was found too late by a clock that was ahead."""
+        due = entry.due
+        if entry.told:
+            due = max(now, entry.start - timedelta(seconds=entry.lead))
+            if max(due, entry.start) < now:
+                return
+        elif entry.state == "suppressed" or (entry.state == "gave_up" and not entry.timely):
+            return
+        if not is_worth_it(entry.rule, now=now, due=due, ends=entry.ends):
+            return
+        desktop = entry.channel == "desktop"
+        entry.due, entry.away, entry.answered = due, False, False
+        entry.become("snoozed" if desktop else "claimed", max(due, now))
+        entry.until = entry.wake if desktop else None
+        entry.claimed_by = ""
+        entry.decided(now)
 
     def _enter(self, promise: Promise, now: datetime, token: str) -> Entry | None:
         wish = self.events[promise.event]
         ends = self._ends(promise.event, promise.start)
         assert ends is not None
         entry = Entry(
-            promise.event, promise.lead, promise.channel, promise.start, ends, promise.due, "missed"
+            promise.event,
+            promise.lead,
+            promise.channel,
+            promise.start,
+            ends,
+            promise.due,
+            "missed",
+            now,
         )
+        entry.away = now - entry.due > AWAY
         if entry.key in self.entries:
             return None
         self.entries[entry.key] = entry
         entry.rule = wish.late_rule
+        push = wish.push.or_else(self.defaults)
+        desktop = entry.channel == "desktop"
         if not is_worth_it(wish.late_rule, now=now, due=entry.due, ends=ends):
-            return entry
-        if entry.channel == "email":
-            entry.become("claimed", now) if self.mail_on else entry.become("suppressed")
-        else:
+            entry.wake = self._held_until(entry, now) if desktop else None
+        elif desktop:
+            entry.repeat = push.repeat or timedelta()
             self._hold_or_claim(entry, now, token)
+        elif not self.mail_on:
+            entry.become("suppressed")
+        elif push.wait and (entry.lead, "desktop") in wish.ways:
+            entry.wait = push.wait
+            entry.wait_until(now + push.wait)
+        else:
+            entry.become("claimed", now)
         return entry
 
     def _wake(self, entry: Entry, now: datetime, token: str) -> None:
+        since = entry.begun if entry.state == "claimed" else entry.wake
+        assert since is not None
+        entry.away = entry.held or now - since > AWAY
+        entry.decided(now)
         if entry.state == "claimed":
             entry.recovered += 1
             entry.excuses += 1
         wish = self.events[entry.event]
         ends = self._ends(entry.event, entry.start)
+        if not wish.deleted:
+            entry.repeat = wish.push.or_else(self.defaults).repeat or timedelta()
         if wish.deleted or ends is None:
             entry.become("suppressed")
             entry.back = True
             return
         entry.ends, entry.rule = ends, wish.late_rule
-        if not is_worth_it(wish.late_rule, now=now, due=entry.since, ends=ends):
-            entry.become("gave_up" if entry.state == "retrying" else "missed")
-        else:
+        if is_worth_it(wish.late_rule, now=now, due=entry.since, ends=ends):
             self._hold_or_claim(entry, now, token)
+        elif entry.state == "retrying":
+            entry.become("gave_up")
+        else:
+            entry.become("missed", self._held_until(entry, now))
+
+    def _repeat(self, entry: Entry, now: datetime, token: str) -> None:
+        """It was shown and nobody answered."""
+        if entry.state == "claimed":
+            entry.recovered += 1
+            entry.excuses += 1
+            entry.spaced = None
+        wish = self.events[entry.event]
+        ends = self._ends(entry.event, entry.start)
+        if wish.deleted or ends is None:
+            entry.become("acknowledged")
+            entry.back = entry.answered = True
+            return
+        every = wish.push.or_else(self.defaults).repeat
+        held = self._held_until(entry, now)
+        entry.decided(now)
+        entry.ends = ends
+        if not every or now > ends + DAY:
+            entry.become("delivered")
+        elif held:
+            entry.become("delivered", min(held, now + every))
+        else:
+            entry.repeat, entry.excuses = every, entry.excuses + 1
+            entry.become("claimed", now + LEASE["desktop"], "repeated")
+            entry.claimed_by, entry.promised = token, entry.since
 
     def _hold_or_claim(self, entry: Entry, now: datetime, token: str) -> None:
-        if self.paused is not None and self.paused > now:
-            entry.become("snoozed", self.paused)
-            entry.until, entry.held = self.paused, True
+        cause = self.hold(entry.event, now)
+        if cause:
+            entry.become("snoozed", self._held_until(entry, now), cause)
+            entry.until = self.holds(now)[cause]
         else:
             entry.become("claimed", now + LEASE["desktop"])
             entry.claimed_by, entry.promised = token, entry.since
@@ -351,6 +460,8 @@ class Model:
             each.become("claimed", now + LEASE["desktop"] if desktop else now)
             each.claimed_by, each.until = token if desktop else "", now
             each.promised = now
+            each.spaced = each.answered_at = None
+            each.decided(now)
             each.answered, each.failing, each.excuses = False, False, each.excuses + 1
             each.attempts = each.attempts if desktop else 0
         return [each for each in entries if each.channel == "desktop"]
@@ -363,29 +474,32 @@ class Model:
         entry.recorded = True
         if ours:
             entry.become("delivered")
+            entry.repeat_from(now)
             entry.until, entry.failing = None, False
 
     def was_shown(self, entry: Entry, now: datetime) -> None:
         """A back end took it."""
         assert now >= entry.promised, f"early: {entry}"
+        assert entry.spaced is None or now >= entry.spaced, f"repeated too soon: {entry}"
         entry.shown += 1
         assert entry.shown <= 1 + entry.excuses, f"repeated for no reason: {entry}"
 
-    def refused(self, entry: Entry, now: datetime, token: str, again: datetime | None) -> None:
-        """No back end took it; it is tried `again`, for as long as it is not too late."""
+    def refused(self, entry: Entry, now: datetime, token: str) -> None:
+        """No back end took it; it is tried again, for as long as it is not too late."""
         if entry.state != "claimed" or entry.claimed_by != token:
             return
-        rule = entry.rule
-        if again is None:
-            soon = now + timedelta(seconds=5)
-            worth = is_worth_it(rule, now=soon, due=entry.since, ends=entry.ends)
-            assert not worth, f"given up too soon: {entry}"
-        else:
-            assert now < again <= now + timedelta(hours=1), f"{again} is no time to try: {entry}"
-            assert is_worth_it(rule, now=again, due=entry.since, ends=entry.ends)
-        entry.become("retrying" if again else "gave_up", again)
-        entry.failing = True
         entry.attempts += 1
+        if entry.why == "repeated":
+            entry.become("delivered", now + entry.repeat)
+            return
+        again = now + min(
+            timedelta(hours=1), timedelta(seconds=2) * 2 ** min(entry.attempts - 1, 20)
+        )
+        last = too_late(entry.rule, due=entry.since, ends=entry.ends)
+        if last is not None:
+            again = min(again, last - timedelta(seconds=5))
+        entry.become("retrying", again) if again > now else entry.become("gave_up")
+        entry.failing = True
 
     # -- mail
 
@@ -401,6 +515,7 @@ class Model:
         for entry in sorted(waiting, key=lambda each: (each.wake, each.id)):
             if not self.mail_on:
                 entry.become("suppressed")
+                entry.decided(now)
             else:
                 tried.append(entry)
         return tried
@@ -411,19 +526,35 @@ class Model:
         return sum(now - MINUTE < at <= now for at in mailed) < self.mails_a_minute
 
     def is_pointless(self, entry: Entry, now: datetime) -> bool:
-        """A mail that failed before is not tried a day after its event; it ends."""
-        if not entry.attempts or now <= entry.ends + DAY:
+        """A mail that failed before is not tried a day after its event, and one that waited
+        for an answer not when the computer slept on after that; it ends."""
+        if entry.attempts and now > entry.ends + DAY:
+            entry.become("gave_up")
+            entry.timely = True
+        elif entry.waits and not is_worth_it(
+            entry.rule,
+            now=now,
+            due=entry.since,
+            ends=max(entry.ends, entry.since + timedelta(hours=1)),
+        ):
+            entry.become("missed")
+        else:
             return False
-        entry.become("gave_up")
+        entry.decided(now)
         return True
 
     def sending(self, entry: Entry, now: datetime, token: str) -> None:
         """The mail leaves."""
+        if entry.waits:
+            twin = self.entries.get((entry.event, entry.start, entry.lead, "desktop"))
+            answer = twin.answered_at if twin is not None else None
+            assert answer is None or answer < entry.begun, f"answered before: {entry}"
         if entry.state == "claimed" and entry.claimed_by:
             entry.recovered += 1
             entry.excuses += 1
         entry.become("claimed", now + LEASE["email"])
         entry.claimed_by, entry.promised = token, entry.since
+        entry.decided(now)
         entry.attempts += 1
 
     def mail_done(self, entry: Entry, now: datetime, outcome: str, again: datetime | None) -> None:
@@ -440,6 +571,7 @@ class Model:
         if again is None:
             assert outcome == "permanent" or pointless, f"given up too soon: {entry}"
             entry.become("gave_up")
+            entry.timely = outcome != "permanent"
             return
         assert outcome == "temporary"
         assert 0.75 * longest <= (again - now).total_seconds() <= longest
@@ -447,12 +579,27 @@ class Model:
 
     # -- looking
 
-    def next_alarm(self) -> datetime | None:
-        """The earliest instant at which a desktop reminder or a claim needs attention."""
+    def next_alarm(self, token: str) -> datetime | None:
+        """When this process needs to look: at the earliest instant at which a desktop reminder
+        or a claim wants attention."""
         wakes = [each.wake for each in self.entries.values() if each.channel == "desktop"]
-        return min(
-            [each.due for each in self.promises] + [each for each in wakes if each], default=None
+        found = [each.due for each in self.promises] + [each for each in wakes if each]
+        return min(found) + self.lets_others_go_first(token) if found else None
+
+    def lets_others_go_first(self, token: str) -> timedelta:
+        """By how much."""
+        return DEAF if token in self.deaf else timedelta()
+
+    def asks_after_others(self, token: str) -> bool:
+        """Whether this process wants to know which other one is gone."""
+        return any(
+            each.state == "claimed" and each.channel == "desktop" and each.claimed_by != token
+            for each in self.entries.values()
         )
+
+    def _mail_of(self, entry: Entry) -> Entry | None:
+        """The e-mail of the same reminder."""
+        return self.entries.get((entry.event, entry.start, entry.lead, "email"))
 
     def _of(self, event: str) -> list[Entry]:
         return [each for each in self.entries.values() if each.event == event]

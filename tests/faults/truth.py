@@ -6,8 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from tests.faults.crew import Crew, moment
-from tests.faults.model import Entry, Key, Model
+from tests.faults.entry import Entry, Key
+from tests.faults.model import Model
 
+_WHYS = {
+    "Held: reminders are paused": "paused",
+    "Held: quiet hours": "quiet",
+    "Held: do not disturb is on": "dnd",
+    "Held: a presentation is on": "presentation",
+    "Waits: it is sent unless the reminder is answered on the desktop": "waits",
+}
 _STEPS = "SELECT ledger_id, state, detail FROM ledger_steps ORDER BY pk"
 _PLANS = """
 SELECT events.id AS event, lead_s, due_at, occurrence_start
@@ -60,6 +68,8 @@ def _facts(row: dict[str, Any]) -> dict[str, object]:
         "ends": moment(row["occurrence_end"]),
         "wake": moment(row["wake_at"]),
         "until": moment(row["snoozed_until"]) if row["state"] == "snoozed" else None,
+        "why": _WHYS.get(row["reason"], "") if row["state"] == "snoozed" else "",
+        "repeat": row["repeat_s"] if row["state"] == "delivered" else 0,
         "answered": row["acknowledged_at"] is not None,
         "attempts": row["attempts"],
         "delivered": row["delivered_at"] is not None,
@@ -73,6 +83,8 @@ def _expected(entry: Entry) -> dict[str, object]:
         "ends": entry.ends,
         "wake": entry.wake,
         "until": entry.until if entry.state == "snoozed" else None,
+        "why": entry.why if entry.state == "snoozed" else "",
+        "repeat": (entry.repeat or entry.wait).seconds if entry.state == "delivered" else 0,
         "answered": entry.answered,
         "attempts": entry.attempts,
         "delivered": entry.recorded,

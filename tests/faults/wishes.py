@@ -3,12 +3,62 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 HOUR = timedelta(hours=1)
 WEEK = timedelta(days=7)
 Leads = tuple[tuple[int, frozenset[str]], ...]
+
+
+@dataclass(frozen=True)
+class Push:
+    """How an event's reminders insist: shown again every `repeat`, the e-mail after `wait`
+    (None: as the settings say), and `loud` also when it is quiet."""
+
+    repeat: timedelta | None = None
+    wait: timedelta | None = None
+    loud: bool = False
+
+    def or_else(self, defaults: Push) -> Push:
+        """With the settings where nothing is wished."""
+        return Push(
+            defaults.repeat if self.repeat is None else self.repeat,
+            defaults.wait if self.wait is None else self.wait,
+            self.loud,
+        )
+
+
+@dataclass(frozen=True)
+class Quiet:
+    """Quiet on these days (0 is Monday) from one time of day to another, maybe past midnight."""
+
+    text: str
+    days: frozenset[int]
+    begin: time
+    end: time
+
+    def on(self, day: date, zone: str) -> tuple[datetime, datetime] | None:
+        """The instants between which it is quiet, beginning on that day."""
+        if day.weekday() not in self.days:
+            return None
+        until = datetime.combine(day, self.end)
+        until += timedelta(days=self.end <= self.begin)
+        # What the clocks show twice is quiet both times, what they skip is over after it.
+        last = max(instant(until.replace(fold=each), zone) for each in (0, 1))
+        return instant(datetime.combine(day, self.begin), zone), last
+
+
+def quiet_until(hours: tuple[Quiet, ...], now: datetime, zone: str) -> datetime | None:
+    """When the quiet of now is over; spans without a gap between them are one."""
+    today = now.astimezone(ZoneInfo(zone)).date()
+    days = [today + timedelta(days=each) for each in range(-1, 15)]
+    found = sorted(span for each in hours for day in days if (span := each.on(day, zone)))
+    end = now
+    for begins, ends in found:
+        if begins <= end:
+            end = max(end, ends)
+    return end if end > now else None
 
 
 @dataclass(frozen=True)
@@ -24,6 +74,7 @@ class Wish:
     weeks: int
     leads: Leads
     late_rule: str = ""
+    push: Push = Push()
     deleted: bool = False
 
     @property
@@ -76,10 +127,17 @@ def nominal(wish: Wish, each: Happening, lead: int, local: str) -> datetime:
     return each.start - before
 
 
+def too_late(rule: str, *, due: datetime, ends: datetime) -> datetime | None:
+    """The first instant at which the late rule says no, None when it never does."""
+    if rule == "always":
+        return None
+    if rule.startswith("within "):
+        minutes = int(rule.removeprefix("within ").removesuffix("m"))
+        return due + timedelta(minutes=minutes, microseconds=1)
+    return ends
+
+
 def is_worth_it(rule: str, *, now: datetime, due: datetime, ends: datetime) -> bool:
     """The late rule."""
-    if rule == "always":
-        return True
-    if rule.startswith("within "):
-        return now - due <= timedelta(minutes=int(rule.removeprefix("within ").removesuffix("m")))
-    return now < ends
+    last = too_late(rule, due=due, ends=ends)
+    return last is None or now < last

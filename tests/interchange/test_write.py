@@ -13,6 +13,13 @@ from hypothesis import strategies as st
 
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.event import Event, EventDraft, checked
+from eventdesk.domain.insistence import (
+    LEAST_REPEAT,
+    MOST_REPEAT,
+    MOST_WAIT,
+    ONCE,
+    Insistence,
+)
 from eventdesk.domain.late import LateMode, LateRule
 from eventdesk.domain.recurrence import Recurrence
 from eventdesk.domain.recurrence_text import wall_rule
@@ -86,6 +93,7 @@ def test_everything_that_is_kept() -> None:
             (datetime(2026, 12, 4, 14, 30), datetime(2026, 12, 11, 14, 30)),
         ),
         late_rule=LateRule(LateMode.WITHIN, timedelta(minutes=15)),
+        insistence=Insistence(timedelta(minutes=5), timedelta(minutes=10), True, True),
         sequence=7,
     )
     assert_same(again(full)[0], full.draft())
@@ -181,6 +189,33 @@ def test_folding_loses_nothing(text: str) -> None:
     assert folded(text).replace(b"\r\n ", b"").decode() == f"{text}\r\n"
 
 
+@pytest.mark.parametrize(
+    ("lead", "every", "count"), [(0, 5, 3), (60, 10, 6), (61, 10, 7), (1440, 5, 20)]
+)
+def test_others_hear_of_the_repeating_with_a_count(lead: int, every: int, count: int) -> None:
+    full = event(
+        reminders=(Reminder(timedelta(minutes=lead), DESKTOP_AND_EMAIL),),
+        insistence=Insistence(repeat_every=timedelta(minutes=every)),
+    )
+    data = write([full])
+    shown, mailed = icalendar.Calendar.from_ical(data).events[0].walk("VALARM")
+    assert (shown["REPEAT"], shown.DURATION) == (count, timedelta(minutes=every))
+    assert "REPEAT" not in mailed
+    # What is left when another program drops the properties it does not know.
+    plain = b"".join(each for each in data.splitlines(True) if not each.startswith(b"X-"))
+    (imported,) = read([plain], local_zone=BERLIN).events
+    assert imported.draft == full.draft()
+
+
+def test_what_is_left_to_the_settings_is_not_written() -> None:
+    text = write([event(reminders=(Reminder(),))]).decode()
+    assert "X-EVENTDESK" not in text
+    assert "REPEAT" not in text
+    never = write([event(reminders=(Reminder(),), insistence=Insistence(ONCE))]).decode()
+    assert "X-EVENTDESK-REPEAT-EVERY:PT0S\r\n" in never
+    assert "REPEAT:" not in never
+
+
 def test_an_empty_calendar() -> None:
     result = read([write([])], local_zone=BERLIN)
     assert (result.events, result.skipped, result.calendars) == ((), (), 1)
@@ -205,6 +240,12 @@ RULES = st.sampled_from(
         "FREQ=HOURLY;BYHOUR=9,10;COUNT=4",
     ]
 )
+
+
+def seconds(least: timedelta, most: timedelta) -> st.SearchStrategy[timedelta]:
+    """Whole seconds, both ends included."""
+    bounds = [int(each.total_seconds()) for each in (least, most)]
+    return st.integers(*bounds).map(lambda each: timedelta(seconds=each))
 
 
 @st.composite
@@ -255,6 +296,15 @@ def drafts(draw: st.DrawFn) -> EventDraft:
                     LateRule(LateMode.ALWAYS),
                     LateRule(LateMode.WITHIN, timedelta(minutes=90)),
                 ]
+            )
+        ),
+        insistence=draw(
+            st.builds(
+                Insistence,
+                st.none() | st.just(ONCE) | seconds(LEAST_REPEAT, MOST_REPEAT),
+                st.none() | st.just(ONCE) | seconds(timedelta(seconds=1), MOST_WAIT),
+                st.sampled_from([None, True, False]),
+                st.booleans(),
             )
         ),
     )

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from eventdesk.domain.ledger import LedgerState
-from eventdesk.services.claiming import LEASE, RECOVERED
+from eventdesk.services.claiming import LEASE
 from eventdesk.services.ports import Notice
+from eventdesk.services.waking import RECOVERED
 from tests.desks import TestDesk, new_desk
 from tests.fakes import FakeProcesses
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from eventdesk.domain.errors import DatabaseDamaged, StorageFailure
-from eventdesk.storage import migrations
 from eventdesk.storage.backup import back_up, backups, integrity_problem
 from eventdesk.storage.database import Database
 from eventdesk.storage.rescue import Rescue
 
+OLDEST = Path(__file__).parent / "databases" / "0001.db"
 NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 
 
@@ -111,27 +113,24 @@ def test_a_closed_database_touches_nothing(path: Path) -> None:
     assert not path.exists()
 
 
-def test_a_migration_is_preceded_by_a_checked_backup(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(path, "before")
+def test_a_migration_is_preceded_by_a_checked_backup(path: Path) -> None:
+    shutil.copyfile(OLDEST, path)
     folder = path.with_name("backups")
-    monkeypatch.setattr(migrations, "VERSIONS", ("0001", "0002"))
     Database.open(path, backup_folder=folder, now=lambda: NOW).close()
     made = backups(folder)
     assert [each.name for each in made] == ["eventdesk-20261120-110000.db"]
     assert integrity_problem(made[0]) == ""
 
 
-def test_without_that_backup_nothing_is_migrated(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put(path, "before")
+def test_without_that_backup_nothing_is_migrated(path: Path) -> None:
+    shutil.copyfile(OLDEST, path)
     folder = path.with_name("backups")
     folder.write_text("in the way")
-    monkeypatch.setattr(migrations, "VERSIONS", ("0001", "0002"))
     with pytest.raises(StorageFailure):
         Database.open(path, backup_folder=folder, now=lambda: NOW)
+    with closing(sqlite3.connect(path)) as connection:
+        version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    assert version == ("0001",)
 
 
 def test_values_nobody_wrote_are_damage(path: Path) -> None:

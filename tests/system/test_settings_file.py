@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from eventdesk.domain.errors import SettingsFailure
+from eventdesk.domain.errors import SettingsFailure, UnfitSettings
 from eventdesk.domain.late import LateMode, LateRule
 from eventdesk.domain.reminder import parse_reminder
+from eventdesk.domain.setting_keys import SETTING_KEYS
 from eventdesk.domain.settings import (
-    SETTING_KEYS,
     GeneralSettings,
     MailSecurity,
     MailSettings,
@@ -149,6 +149,16 @@ def test_an_unfit_value_names_its_key_and_the_remedy(
     assert key in caught.value.problem
     assert remedy in caught.value.remedy
     assert caught.value.remedy
+
+
+def test_what_does_not_fit_hides_nothing_else(path: Path) -> None:
+    path.write_text("[mail]\nport = 0\nhost = 'x.org'\n[quiet]\nhours = ['soon']\n")
+
+    with pytest.raises(UnfitSettings) as caught:
+        TomlSettings(path).load()
+
+    assert caught.value.unfit == {"mail.port": 0, "quiet.hours": ["soon"]}
+    assert caught.value.settings == Settings(mail=MailSettings(host="x.org"))
 
 
 def test_mending_the_file_is_noticed(path: Path) -> None:

@@ -12,12 +12,15 @@ from datetime import datetime
 
 from eventdesk.domain.errors import EventNotFound, LedgerRowNotFound
 from eventdesk.domain.event import Event, EventDraft, checked
+from eventdesk.domain.holding import HELD_REASONS, Hold, HoldCause, Holds
 from eventdesk.domain.ledger import LedgerRow, LedgerState
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.settings import MailSettings, Settings
 from eventdesk.domain.snooze import snooze_until
+from eventdesk.domain.views import Away
 from eventdesk.services.ports import (
     EventsChanged,
+    HoldsChanged,
     LedgerChanged,
     NotSent,
     PauseChanged,
@@ -126,6 +129,43 @@ class FakeReminders:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._paused: datetime | None = None
+        self.mute = ""
+        self._holds: tuple[Hold, ...] = ()
+
+    def away(self) -> Away | None:
+        rows = [row for row in self._book.ledger.values() if row.away_at is not None]
+        left = [row.away_at for row in rows if row.away_at is not None and _is_open(row)]
+        if not left:
+            return None
+        at = max(left)
+        mine = [row for row in rows if row.away_at == at]
+        told = [row for row in mine if _is_open(row) or row.channel is Channel.EMAIL]
+        told.sort(key=lambda row: row.occurrence_start)
+        since = min(row.due_at for row in mine)
+        return Away(
+            at=at,
+            since=since,
+            rows=tuple(told[:1000]),
+            total=len(told),
+            unanswered=sum(map(_is_open, told)),
+        )
+
+    def dismiss_away(self, at: datetime, *, by: str) -> list[LedgerRow]:
+        return self.dismiss(self._away_ids(at), by=by)
+
+    def snooze_away(self, at: datetime, text: str, *, by: str) -> list[LedgerRow]:
+        return self.snooze(self._away_ids(at), text, by=by)
+
+    def _away_ids(self, at: datetime) -> list[int]:
+        return [row.id for row in self._book.ledger.values() if row.away_at == at and _is_open(row)]
+
+    def holds(self) -> Holds:
+        paused = () if self._paused is None else (Hold(HoldCause.PAUSED, self._paused),)
+        return Holds((*paused, *self._holds))
+
+    def hold(self, *holds: Hold) -> None:
+        self._holds = holds
+        self._book.tell(HoldsChanged(self.holds()))
 
     def active(self) -> list[LedgerRow]:
         rows = [
@@ -150,7 +190,14 @@ class FakeReminders:
         self._book.note("dismiss", tuple(ledger_ids), by)
         now = self._book.clock.now()
         return [
-            self._set(each, state=LedgerState.ACKNOWLEDGED, acknowledged_at=now, acknowledged_by=by)
+            self._set(
+                each,
+                state=LedgerState.MISSED
+                if self._book.ledger[each].state is LedgerState.MISSED
+                else LedgerState.ACKNOWLEDGED,
+                acknowledged_at=now,
+                acknowledged_by=by,
+            )
             for each in ledger_ids
         ]
 
@@ -186,14 +233,25 @@ class FakeReminders:
         self._book.note("test_notification")
         return Taken("desktop notification service")
 
+    def test_sound(self) -> str:
+        self._book.note("test_sound")
+        return self.mute
+
     def _set(self, ledger_id: int, **changed: object) -> LedgerRow:
         if ledger_id not in self._book.ledger:
             raise LedgerRowNotFound(ledger_id)
         row = replace(self._book.ledger[ledger_id], **changed)  # type: ignore[arg-type]
         self._book.ledger[ledger_id] = row
-        self._book.refresh(self._book.events[row.event_id])
+        if row.event_id in self._book.events:
+            self._book.refresh(self._book.events[row.event_id])
         self._book.tell(LedgerChanged((ledger_id,)))
         return row
+
+
+def _is_open(row: LedgerRow) -> bool:
+    states = (LedgerState.DELIVERED, LedgerState.MISSED, LedgerState.GAVE_UP)
+    desktop = row.channel is Channel.DESKTOP and row.state in states
+    return desktop and row.acknowledged_at is None
 
 
 class FakeHistory:
@@ -239,6 +297,7 @@ class FakeHistory:
             for row in self._book.ledger.values()
             if filter.event_id in (None, row.event_id)
             and filter.state in (None, row.state)
+            and (not filter.held or row.reason in HELD_REASONS)
             and filter.search.lower() in f"{row.event_title} {row.error} {row.reason}".lower()
         ]
 

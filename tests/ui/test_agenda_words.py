@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from eventdesk.domain.ledger import LedgerState
+from eventdesk.domain.ledger import WAITS, LedgerState
 from eventdesk.domain.reminder import DESKTOP_AND_EMAIL, Channel, Reminder, parse_reminder
 from eventdesk.services.views import AgendaRow
 from eventdesk.ui.agenda_words import (
@@ -194,3 +194,32 @@ def test_details_as_text() -> None:
         "Reminders: 5 min (desktop)",
         "None planned",
     ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "until", "words", "detail"),
+    [
+        ("Held: quiet hours", 19, "Held", "until tomorrow 07:00, quiet hours"),
+        (
+            "Held: a presentation is on",
+            None,
+            "Held",
+            "when the presentation ends",
+        ),
+        (WAITS, 1, "E-mail waits", "will be sent 13:00 unless dismissed"),
+        ("", 1, "Snoozed", ""),
+    ],
+)
+def test_a_held_reminder_is_not_called_snoozed(
+    reason: str, until: int | None, words: str, detail: str
+) -> None:
+    state = state_look(
+        row(
+            ledger_state=LedgerState.SNOOZED,
+            ledger_detail=reason,
+            snoozed_until=None if until is None else NOON + timedelta(hours=until),
+        ),
+        NOON,
+        ZONE,
+    )
+    assert (state.words, state.detail) == (words, detail)

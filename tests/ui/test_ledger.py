@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from eventdesk.domain.errors import StorageFailure
-from eventdesk.domain.ledger import LedgerState
+from eventdesk.domain.ledger import WAITS, LedgerState
 from eventdesk.domain.reminder import Channel
 from eventdesk.ui.ledger_model import PAGE, LedgerModel
 from eventdesk.ui.ledger_window import LedgerWindow
 from eventdesk.ui.ledger_words import COLUMNS, LedgerColumn
+from tests.ui.away_rows import away_row
 from tests.ui.dialog_kit import Kit, press, type_into
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -246,6 +247,85 @@ def test_buttons_fit_the_state(
 ) -> None:
     choose(kit, window, state)
     assert visible(window) == buttons
+
+
+def standing(kit: Kit, window: LedgerWindow, **more: object) -> None:
+    """Show the one row there is: held, waiting or repeating."""
+    kit.book.ledger.clear()
+    more.setdefault("at", None)
+    state = more.pop("state", LedgerState.SNOOZED)
+    kit.book.ledger[1] = away_row(1, state, start=kit.desk.clock.now(), **more)  # type: ignore[arg-type]
+    window.show_all()
+    window.model.reload()
+    kit.settle()
+
+
+def state_and_reason(window: LedgerWindow) -> tuple[str, str]:
+    return cells(window, LedgerColumn.STATE)[0], cells(window, LedgerColumn.REASON)[0]
+
+
+def test_a_held_reminder_tells_when_it_will_be_shown(kit: Kit, window: LedgerWindow) -> None:
+    until = kit.desk.clock.instant(2026, 11, 20, 7)
+    standing(kit, window, reason="Held: quiet hours", snoozed_until=until, wake_at=until)
+    words = "quiet hours, will be shown tomorrow 07:00"
+    assert state_and_reason(window) == ("Held", words)
+    assert window.detail.state.text() == "Held"
+    assert window.detail.fact("Held") == words
+    assert window.detail.fact("Snoozed until") == ""
+    assert visible(window) == {"Dismiss", "Show now", "Open event"}
+    press(window.detail.resend_button)
+    kit.settle()
+    assert kit.calls("resend") == [((1,), "window")]
+    standing(kit, window, reason="Held: do not disturb is on", wake_at=until)
+    assert state_and_reason(window) == (
+        "Held",
+        "do not disturb is on, will be shown when do not disturb ends",
+    )
+
+
+def test_a_waiting_mail_tells_when_it_will_be_sent(kit: Kit, window: LedgerWindow) -> None:
+    until = kit.desk.clock.now() + timedelta(minutes=22)
+    standing(kit, window, reason=WAITS, channel=Channel.EMAIL, snoozed_until=until, wake_at=until)
+    assert state_and_reason(window) == ("Waits", "will be sent 15:10 unless dismissed")
+    assert visible(window) == {"Send now", "Open event"}
+
+
+def test_a_repeating_reminder_tells_of_the_next_time(kit: Kit, window: LedgerWindow) -> None:
+    next_time = kit.desk.clock.now() + timedelta(minutes=17)
+    every = timedelta(minutes=5)
+    standing(kit, window, state=LedgerState.DELIVERED, repeat_every=every, wake_at=next_time)
+    assert state_and_reason(window) == ("Delivered", "shown again every 5 min, next 15:05")
+    assert window.detail.fact("Repeats") == "shown again every 5 min, next 15:05"
+
+
+def test_held_ones_can_be_filtered_and_missed_ones_asked_for(
+    kit: Kit, window: LedgerWindow
+) -> None:
+    kit.book.ledger[901] = away_row(901, LedgerState.SNOOZED, reason="Held: quiet hours")
+    window.filters.states.setCurrentIndex(window.filters.states.findText("Held"))
+    kit.settle()
+    assert cells(window, LedgerColumn.STATE) == ["Held"]
+    window.filters.show_event("event-1", "Stand-up")
+    window.show_state(LedgerState.MISSED)
+    kit.settle()
+    assert set(cells(window, LedgerColumn.STATE)) == {"Missed"}
+    assert window.filters.only_event.isHidden()
+
+
+def test_the_context_menu_snoozes(kit: Kit, window: LedgerWindow) -> None:
+    standing(kit, window, state=LedgerState.DELIVERED)
+    window._menu(window.table.rect().center())
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    snooze = next(each.menu() for each in menu.actions() if each.text() == "Snooze")
+    assert isinstance(snooze, QMenu)
+    actions = {each.text(): each for each in snooze.actions()}
+    actions["Custom…"].trigger()
+    assert window.detail.custom.isVisible()
+    actions["30 minutes"].trigger()
+    menu.close()
+    kit.settle()
+    assert kit.calls("snooze") == [((1,), "30m", "window")]
 
 
 def test_dismiss_and_undo(kit: Kit, window: LedgerWindow) -> None:

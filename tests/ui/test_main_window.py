@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from eventdesk.domain.errors import StorageFailure
+from eventdesk.domain.holding import Hold, HoldCause
 from eventdesk.domain.ledger import LedgerState
 from eventdesk.domain.settings import Theme
 from eventdesk.services.ports import (
@@ -36,9 +37,11 @@ from eventdesk.services.ports import (
 )
 from eventdesk.services.views import AgendaColumn, QuickFilter
 from eventdesk.ui import theme
+from eventdesk.ui.custom_snooze_dialog import CustomSnoozeDialog
 from eventdesk.ui.event_work import undone_words
 from eventdesk.ui.window_commands import COMMANDS
 from tests.fakes import HeldExecutor
+from tests.ui.away_rows import away_row
 from tests.ui.sample_events import NOW, many_drafts
 from tests.ui.window_kit import WindowKit
 
@@ -491,6 +494,63 @@ def test_the_status_line_says_that_reminders_are_paused(kit: WindowKit) -> None:
     kit.desk.reminders.resume()
     kit.settle()
     assert status.words.startswith("Reminders on.")
+
+
+def test_the_status_line_leads_to_what_holds_reminders(kit: WindowKit) -> None:
+    kit.desk.reminders.hold(Hold(HoldCause.DO_NOT_DISTURB))
+    kit.settle()
+    status = kit.window.status
+    assert status.words == "Do not disturb is on; reminders are held, not lost."
+    status.button.click()
+    assert kit.wishes[-1] == ("settings", "quiet")
+    kit.desk.reminders.hold()
+    kit.settle()
+    assert status.words.startswith("Reminders on.")
+
+
+def test_what_came_due_meanwhile_is_in_the_menu_while_it_is_unanswered(kit: WindowKit) -> None:
+    menu = kit.window.toolbar.menu
+    command = kit.window.commands["away"]
+    assert not command.isVisible()
+    kit.press(Key.Key_W, "ctrl shift")
+    assert ("away",) not in kit.wishes
+    kit.desk.book.ledger[901] = away_row(901)
+    kit.window.refresh()
+    kit.settle()
+    assert menu_entry(menu, "While you were away: 1 reminder…").isVisible()
+    kit.press(Key.Key_W, "ctrl shift")
+    assert kit.wishes[-1] == ("away",)
+    kit.desk.reminders.dismiss([901], by="test")
+    kit.qtbot.waitUntil(lambda: not command.isVisible())
+
+
+def test_any_length_of_snooze_can_be_asked_for_in_the_context_menu(kit: WindowKit) -> None:
+    number = kit.select("Dentist")
+    table = kit.window.agenda.table
+    table.menu_asked.emit(QPoint(200, table.rowViewportPosition(number) + 5))
+    menu = popup()
+    snooze = menu_entry(menu, "Snooze").menu()
+    assert isinstance(snooze, QMenu)
+    menu_entry(snooze, "Custom").trigger()
+    menu.close()
+    (dialog,) = kit.window.findChildren(CustomSnoozeDialog)
+    dialog.activateWindow()
+    kit.qtbot.waitUntil(dialog.isActiveWindow)
+    kit.press(Key.Key_Return, target=dialog)
+    kit.settle()
+    calls = [call for call in kit.desk.book.calls if call[0] == "snooze"]
+    assert calls[-1][2:] == ("15m", "window")
+
+
+def test_the_card_of_a_waiting_reminder_tells_of_its_repeats(kit: WindowKit) -> None:
+    for number, row in kit.desk.book.ledger.items():
+        if row.event_title == "Dentist":
+            wake_at = NOW + timedelta(minutes=5)
+            every = timedelta(minutes=5)
+            kit.desk.book.ledger[number] = replace(row, repeat_every=every, wake_at=wake_at)
+    kit.select("Dentist")
+    words = kit.window.details.page.waiting.words
+    assert words.endswith("It is shown again every 5 min, next 14:53.")
 
 
 def test_the_status_line_says_what_is_wrong_until_it_is_right(kit: WindowKit) -> None:

@@ -90,7 +90,7 @@ def test_it_shows_when_reminders_are_delivered_and_hides_when_none_is_left(
     assert line.title.text() == "Event 1"
     assert line.start.text() == "Starts in 12 min (15:00)"
     assert line.place.text() == "Room 4.02"
-    assert popup.heading.text() == "Reminder"
+    assert popup.head.heading.text() == "Reminder"
     press(line.dismiss)
     kit.settle()
     assert not popup.isVisible()
@@ -104,7 +104,7 @@ def test_reminders_left_from_before_are_listed_after_a_restart(
     popup.start()
     kit.settle()
     assert [row.title.text() for row in popup.list.lines] == ["Event 2", "Event 1"]
-    assert popup.heading.text() == "2 reminders"
+    assert popup.head.heading.text() == "2 reminders"
 
 
 def test_words_follow_the_clock(kit: Kit, popup: ReminderPopup) -> None:
@@ -128,11 +128,11 @@ def test_several_reminders_of_one_occurrence_are_one_line(kit: Kit, popup: Remin
 def test_many_reminders_scroll_and_are_handled_together(kit: Kit, popup: ReminderPopup) -> None:
     rows = [waiting(kit, number, minutes=number) for number in range(1, 13)]
     deliver(kit, popup, *rows)
-    assert popup.heading.text() == "12 reminders"
+    assert popup.head.heading.text() == "12 reminders"
     assert popup.list.verticalScrollBar().maximum() > 0
     room = QGuiApplication.primaryScreen().availableGeometry()
     assert room.contains(popup.frameGeometry())
-    press(popup.dismiss_all)
+    press(popup.head.dismiss_all)
     kit.settle()
     assert kit.calls("dismiss") == [(tuple(range(1, 13)), "popup")]
     assert not popup.isVisible()
@@ -145,7 +145,7 @@ def test_a_thousand_reminders_get_few_lines_and_all_are_answered(
     deliver(kit, popup, *rows)
     kit.qtbot.waitUntil(lambda: len(popup.list.lines) == MOST)
     assert len(popup.findChildren(PopupRow)) == MOST
-    assert popup.heading.text() == "1,000 reminders"
+    assert popup.head.heading.text() == "1,000 reminders"
     assert popup.list.more.words.text() == "and 988 more"
     assert popup.list.ledger_ids == list(range(1, 1001))
     assert not popup.list.would_change(rows)
@@ -161,8 +161,8 @@ def test_a_thousand_reminders_get_few_lines_and_all_are_answered(
     assert popup.list.more.words.text() == "and 987 more"
     assert len(popup.findChildren(PopupRow)) == MOST
     popup._ticker.ticked.emit()
-    assert popup.heading.text() == "999 reminders"
-    press(popup.dismiss_all)
+    assert popup.head.heading.text() == "999 reminders"
+    press(popup.head.dismiss_all)
     kit.settle()
     assert kit.calls("dismiss")[1] == ((1, *range(3, 1001)), "popup")
     assert not popup.isVisible()
@@ -191,7 +191,7 @@ def test_lines_of_answered_reminders_serve_the_next(kit: Kit, popup: ReminderPop
 
 def test_snooze_all_uses_what_fits_every_one(kit: Kit, popup: ReminderPopup) -> None:
     deliver(kit, popup, waiting(kit, 1, minutes=30), waiting(kit, 2, minutes=40))
-    press(popup.snooze_all.main)
+    press(popup.head.snooze_all.main)
     kit.settle()
     assert kit.calls("snooze") == [((1, 2), "10m", "popup")]
 

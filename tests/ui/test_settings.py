@@ -14,14 +14,16 @@ from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QLineEdit
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from eventdesk.domain.errors import SettingsFailure
+from eventdesk.domain.errors import SettingsFailure, UnfitSettings
 from eventdesk.domain.late import LateMode, LateRule
+from eventdesk.domain.quiet_hours import QuietHours, parse_quiet_span
 from eventdesk.domain.reminder import DESKTOP_AND_EMAIL, Channel, Reminder, parse_reminder
+from eventdesk.domain.setting_keys import SETTING_KEYS
 from eventdesk.domain.settings import (
-    SETTING_KEYS,
     GeneralSettings,
     MailSecurity,
     MailSettings,
+    QuietSettings,
     ReminderSettings,
     Settings,
     Theme,
@@ -39,8 +41,16 @@ FULL = Settings(
     reminders=ReminderSettings(
         default=(Reminder(timedelta(minutes=10)), Reminder(timedelta(hours=2), DESKTOP_AND_EMAIL)),
         all_day_default=(parse_reminder("1d@18:30:email"),),
-        late_rule=LateRule(LateMode.WITHIN, timedelta(minutes=20)),
+        late_rule=LateRule(LateMode.WITHIN, timedelta(seconds=90)),
         snooze=timedelta(minutes=25),
+        repeat_every=timedelta(minutes=7),
+        email_after=timedelta(minutes=10),
+        sound=True,
+    ),
+    quiet=QuietSettings(
+        QuietHours((parse_quiet_span("mon-fri 22:00-07:00"), parse_quiet_span("sun 9:30-9:30"))),
+        do_not_disturb=False,
+        presentation=False,
     ),
     mail=MailSettings(
         enabled=True,
@@ -113,7 +123,7 @@ def test_changes_are_stored_and_ok_closes(kit: Kit, make: Make) -> None:
     type_into(reminders.default.rows[0].amount, "20")
     press(reminders.default.rows[0].channels[Channel.EMAIL])
     reminders.late.mode.setCurrentIndex(1)
-    type_into(reminders.late.minutes, "45")
+    type_into(reminders.late.limit, "45")
     assert button(dialog, APPLY).isEnabled()
     press(button(dialog, OK))
     kit.qtbot.waitUntil(lambda: not isValid(dialog))
@@ -178,12 +188,21 @@ def test_a_theme_is_shown_at_once_and_taken_back_by_cancel(kit: Kit, make: Make)
         ("mail.per_minute", "0", "does not fit"),
         ("reminders.snooze", "soon", "not a length of time"),
         ("reminders.snooze", "8d", "does not fit"),
+        ("reminders.repeat_every", "often", "not a length of time"),
+        ("reminders.repeat_every", "2d", "does not fit"),
+        ("reminders.email_after", "9d", "does not fit"),
+        ("reminders.late_rule", "", "is empty"),
     ],
 )
 def test_what_is_refused_is_said_at_its_field_and_kept(
     kit: Kit, make: Make, key: str, text: str, words: str
 ) -> None:
     dialog = make()
+    reminders = dialog.pages["reminders"]
+    assert isinstance(reminders, RemindersPage)
+    for choice in (reminders.repeat.kind, reminders.email.kind):
+        choice.setCurrentIndex(choice.count() - 1)
+    reminders.late.mode.setCurrentIndex(1)
     bound = next(page.bound[key] for page in dialog.pages.values() if key in page.bound)
     field = bound.widget
     assert isinstance(field, QLineEdit)
@@ -192,7 +211,7 @@ def test_what_is_refused_is_said_at_its_field_and_kept(
     dialog.apply()
     kit.settle()
     assert kit.calls("change") == []
-    assert dialog.names.currentRow() == (2 if key.startswith("mail") else 1)
+    assert dialog.names.currentRow() == (3 if key.startswith("mail") else 1)
     assert words in bound.message.text()
     assert field.text() == text
     assert field.hasFocus()
@@ -271,6 +290,39 @@ def test_a_settings_file_that_cannot_be_read_is_said(kit: Kit) -> None:
     dialog = SettingsDialog(kit.desk, kit.jobs, kit.jobs, kit.icons)  # type: ignore[arg-type]
     kit.open(dialog)
     assert "Line 3" in dialog.message.text()
+
+
+def test_one_value_that_does_not_fit_hides_no_other(kit: Kit) -> None:
+    settings = replace(FULL, mail=replace(FULL.mail, port=587))
+
+    def broken() -> Settings:
+        raise UnfitSettings("mail.port is unfit.", "Use a number.", settings, {"mail.port": 0})
+
+    kit.desk.preferences.current = broken  # type: ignore[method-assign]
+    dialog = SettingsDialog(kit.desk, kit.jobs, kit.jobs, kit.icons)  # type: ignore[arg-type]
+    kit.open(dialog)
+    assert dialog._read() == (settings, {})
+    assert "mail.port is unfit." in dialog.message.text()
+    assert button(dialog, APPLY).isEnabled()
+    press(button(dialog, OK))
+    kit.qtbot.waitUntil(lambda: not isValid(dialog))
+    assert saved(kit) == settings
+
+
+def test_the_sound_is_played_and_why_it_cannot_be_heard_is_told(kit: Kit, make: Make) -> None:
+    dialog = make()
+    dialog.show_page("reminders")
+    page = dialog.pages["reminders"]
+    assert isinstance(page, RemindersPage)
+    press(page.play)
+    kit.settle()
+    assert (page.heard.level, len(kit.calls("test_sound"))) == (Level.GOOD, 1)
+    kit.desk.reminders.mute = "There is no sound device."
+    press(page.play)
+    kit.settle()
+    assert page.heard.level is Level.WARNING
+    assert page.heard.text() == "There is no sound device."
+    assert page.play.isEnabled()
 
 
 def test_settings_changed_elsewhere_are_shown_unless_one_is_typing(make: Make) -> None:

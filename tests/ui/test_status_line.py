@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from eventdesk.domain.holding import Hold, HoldCause
 from eventdesk.domain.ledger import LedgerState
 from eventdesk.services.views import NextReminder, TimelineEntry
 from eventdesk.ui.flow_text import LONGEST, FlowText
@@ -29,6 +30,8 @@ STAND_UP = NextReminder(
     due_at=NOON + timedelta(minutes=7),
     occurrence_start=NOON + timedelta(minutes=12),
 )
+QUIET = Hold(HoldCause.QUIET_HOURS, NOON + timedelta(hours=19))
+DISTURBED = Hold(HoldCause.DO_NOT_DISTURB, None, "dunst is paused")
 
 
 @pytest.mark.parametrize(
@@ -37,14 +40,29 @@ STAND_UP = NextReminder(
         (Standing(), "bell", "Reminders on. None is planned."),
         (Standing(STAND_UP), "bell", "Reminders on. Next: Stand-up, 12:07, in 7 min"),
         (
-            Standing(STAND_UP, paused_until=NOON + timedelta(hours=3)),
+            Standing(STAND_UP, (Hold(HoldCause.PAUSED, NOON + timedelta(hours=3)),)),
             "pause",
             "Reminders paused until 15:00; they are held, not lost.",
         ),
         (
-            Standing(STAND_UP, paused_until=NOON - timedelta(seconds=1)),
+            Standing(STAND_UP, (Hold(HoldCause.PAUSED, NOON - timedelta(seconds=1)),)),
             "bell",
             "Reminders on. Next: Stand-up, 12:07, in 7 min",
+        ),
+        (
+            Standing(STAND_UP, (QUIET, DISTURBED), 3),
+            "moon",
+            "Quiet hours until tomorrow 07:00; 3 reminders are held, not lost.",
+        ),
+        (
+            Standing(STAND_UP, (DISTURBED,), 1),
+            "moon",
+            "Do not disturb is on; 1 reminder is held, not lost.",
+        ),
+        (
+            Standing(STAND_UP, (Hold(HoldCause.PRESENTATION, None, "full screen"),)),
+            "moon",
+            "A presentation is on; reminders are held, not lost.",
         ),
         (
             Standing(STAND_UP, problems={"mail": "No mail server.", "alarm": "The alarm stopped."}),
@@ -56,6 +74,24 @@ STAND_UP = NextReminder(
 def test_words(standing: Standing, icon: str, words: str) -> None:
     look = status_look(standing, NOON, ZONE)
     assert (look.icon, look.words) == (icon, words)
+
+
+@pytest.mark.parametrize(
+    ("hold", "button"),
+    [
+        (Hold(HoldCause.PAUSED, NOON + timedelta(hours=1)), "Resume"),
+        (QUIET, "Settings"),
+        (DISTURBED, "Settings"),
+    ],
+)
+def test_what_holds_reminders_can_be_changed(qtbot: QtBot, hold: Hold, button: str) -> None:
+    pressed: list[str] = []
+    line = StatusLine(Icons(ICONS), pressed.append)
+    qtbot.addWidget(line)
+    line.show_standing(Standing(STAND_UP, (hold,)), NOON, ZONE)
+    assert line.button.text() == button
+    line.button.click()
+    assert pressed == [button]
 
 
 def test_a_snoozed_reminder_and_a_long_title() -> None:

@@ -14,11 +14,15 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from eventdesk.domain.errors import StorageFailure
+from eventdesk.domain.holding import Hold, HoldCause
+from eventdesk.domain.ledger import LedgerState
 from eventdesk.services.ports import EventsChanged, HealthChanged, Notice, Refused, Taken
 from eventdesk.ui.about import AboutDialog, Folder
 from eventdesk.ui.tray import Tray
+from eventdesk.ui.tray_health import TrayHealth
 from eventdesk.ui.tray_notifier import PopupNotifier, TrayNotifier
-from tests.ui.dialog_kit import Kit, press
+from tests.ui.away_rows import away_row
+from tests.ui.dialog_kit import ICONS, Kit, press
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "systemTrayWindowChanged")
 
@@ -102,6 +106,59 @@ def test_pause_and_resume(kit: Kit, tray: Tray) -> None:
     kit.settle()
     assert len(kit.calls("resume")) == 1
     assert tray.state in ("on", "due")
+
+
+def test_a_pause_counts_from_the_press_however_old_the_menu_is(kit: Kit, tray: Tray) -> None:
+    kit.desk.clock.advance(hours=3)
+    next(each for each in tray.pause_menu.actions() if each.text() == "For 1 hour").trigger()
+    assert kit.calls("pause") == [(kit.desk.clock.now() + timedelta(hours=1),)]
+
+
+def test_what_holds_reminders_is_seen_and_told(kit: Kit, tray: Tray) -> None:
+    kit.book.ledger.clear()
+    put_held(kit, 1)
+    until = kit.desk.clock.now() + timedelta(hours=16)
+    kit.desk.reminders.hold(Hold(HoldCause.QUIET_HOURS, until))
+    kit.settle()
+    assert tray.state == "held"
+    assert "Quiet hours until tomorrow 06:48, 1 held" in tray.icon.toolTip()
+    assert not tray.icon.icon().isNull()
+    assert (ICONS / "tray-held.svg").is_file()
+    assert tray.pause_menu.title() == "Pause reminders"
+    health = TrayHealth(tray, kit.icons)
+    assert health.check().name == "tray"
+    kit.desk.reminders.pause(until)
+    kit.settle()
+    assert tray.state == "paused"
+    tray.handle(HealthChanged("mail", "The mail server refuses the password."))
+    assert tray.state == "problem"
+    tray.handle(HealthChanged("mail", ""))
+    kit.desk.reminders.resume()
+    kit.desk.reminders.hold()
+    kit.settle()
+    assert tray.state == "on"
+
+
+def put_held(kit: Kit, number: int) -> None:
+    now = kit.desk.clock.now()
+    reason = HoldCause.QUIET_HOURS.value
+    row = away_row(number, LedgerState.SNOOZED, at=None, start=now, reason=reason)
+    kit.book.ledger[number] = row
+
+
+def test_what_came_due_meanwhile_can_be_asked_for_while_it_is_unanswered(
+    kit: Kit, tray: Tray
+) -> None:
+    assert not any("away" in each.text() for each in tray.menu.actions())
+    for number in (901, 902):
+        kit.book.ledger[number] = away_row(number)
+    tray.refresh()
+    kit.settle()
+    with kit.qtbot.waitSignal(tray.away_requested):
+        entry(tray, "While you were away: 2 reminders…").trigger()
+    kit.desk.reminders.dismiss([901, 902], by="test")
+    kit.settle()
+    assert not any("away" in each.text() for each in tray.menu.actions())
 
 
 def test_problems_are_shown_until_they_are_over(kit: Kit, tray: Tray) -> None:

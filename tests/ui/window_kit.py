@@ -78,6 +78,7 @@ class WindowKit:
             duplicate=wish("duplicate"),
             open_ledger=wish("ledger"),
             open_settings=wish("settings"),
+            show_away=wish("away"),
             open_health=wish("health"),
             quit=wish("quit"),
             pause=wish("pause"),

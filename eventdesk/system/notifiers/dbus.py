@@ -21,7 +21,7 @@ NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 BUS = "org.freedesktop.DBus"
 ACTIONS = ["default", "Open", "snooze", "Snooze", "dismiss", "Dismiss", "open", "Open"]
-NORMAL, NEVER_EXPIRES = 1, 0
+NORMAL, CRITICAL, NEVER_EXPIRES = 1, 2, 0
 LARGEST_ID = 2**32 - 1
 REF = re.compile(r"dbus:([0-9a-f]*)(:[\w.-]+)/(\d+)")
 
@@ -114,7 +114,7 @@ class DBusNotifier:
             body = html.escape(body, quote=False)
         actions = ACTIONS if notice.actions and "actions" in can else []
         hints = {
-            "urgency": ("y", NORMAL),
+            "urgency": ("y", CRITICAL if notice.urgent else NORMAL),
             "category": ("s", "x-eventdesk.reminder"),
             "desktop-entry": ("s", "eventdesk"),
         }

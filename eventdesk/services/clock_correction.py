@@ -1,0 +1,74 @@
+"""What is made good when a clock that was ahead is set right."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from eventdesk.domain.late import LateRule, parse_late_rule
+from eventdesk.domain.ledger import CREATION_LEAD, POINTLESS, LedgerRow, LedgerState, LedgerStep
+from eventdesk.domain.reminder import Channel
+
+if TYPE_CHECKING:
+    from eventdesk.storage.transaction import Transaction
+
+SLEW = timedelta(seconds=5)
+"""By so much a clock may be put right without anybody having noticed."""
+SET_BACK = "The clock was set back: this is planned again"
+_LATE = (LedgerState.MISSED, LedgerState.SUPPRESSED, LedgerState.GAVE_UP)
+
+
+def plan_again(tx: Transaction, now: datetime) -> list[int]:
+    """Take back what was decided at instants that are still to come; the rows changed.
+
+    What was found too late is due again if by the right clock it is not; waits that began
+    under the wrong clock end now. What was shown is not repeated.
+    """
+    changed = []
+    for row in tx.claims.claimed_after(now + SLEW):
+        values = _again(row, now)
+        if values is None:
+            continue
+        tx.ledger.change([row.id], claimed_at=now, **values)
+        state = values.get("state", row.state)
+        assert isinstance(state, LedgerState)
+        tx.ledger.step([LedgerStep(row.id, now, state, SET_BACK)])
+        changed.append(row.id)
+    return changed
+
+
+def _again(row: LedgerRow, now: datetime) -> dict[str, object] | None:
+    if row.state is LedgerState.DELIVERED:
+        return {"wake_at": now + row.repeat_every} if row.wake_at is not None else None
+    if row.state not in _LATE:
+        return {"wake_at": now, "snoozed_until": now if row.snoozed_until else None}
+    told_at_saving = row.claimed_at is None
+    if row.lead == CREATION_LEAD or not (told_at_saving or _was_too_late(row)):
+        return None
+    due = row.due_at
+    if told_at_saving:
+        due = max(now, row.occurrence_start - row.lead)
+        if max(due, row.occurrence_start) < now:
+            return None
+    rule = parse_late_rule(row.late_rule) if row.late_rule else LateRule()
+    if not rule.allows(now=now, due=due, ends=row.occurrence_end):
+        return None
+    fresh: dict[str, object] = {
+        "due_at": due,
+        "reason": "",
+        "wake_at": max(due, now),
+        "away_at": None,
+        "snoozed_until": None,
+        "acknowledged_at": None,
+        "acknowledged_by": "",
+    }
+    if row.channel is Channel.EMAIL:
+        return fresh | {"state": LedgerState.CLAIMED, "claimed_by": ""}
+    return fresh | {"state": LedgerState.SNOOZED, "snoozed_until": max(due, now)}
+
+
+def _was_too_late(row: LedgerRow) -> bool:
+    """Whether it was the clock that ended this row."""
+    if row.state is LedgerState.GAVE_UP:
+        return row.attempts > 0 and (row.channel is Channel.DESKTOP or row.reason == POINTLESS)
+    return row.state is LedgerState.MISSED
