@@ -593,7 +593,7 @@ class Life(RuleBasedStateMachine):
         if complete:
             assert sorted(found) == sorted(wanted), f"{found} were shown, not {wanted}"
         else:
-            assert all(each in wanted for each in found)
+            assert all(each in wanted for each in found), f"{found} were shown, not {wanted}"
         for each in done:
             if together and missed:
                 told = re.search(r"^Missed[a-z ]*: (\d+)$", each.notice.body, re.M)

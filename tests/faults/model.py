@@ -50,7 +50,7 @@ class Model:
     hours: tuple[Quiet, ...] = ()
     dnd: bool = False
     presentation: bool = False
-    defaults: Push = Push(timedelta(), timedelta())
+    defaults: Push = field(default_factory=lambda: Push(timedelta(), timedelta()))
 
     # -- the person edits
 

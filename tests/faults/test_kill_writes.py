@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,10 +17,13 @@ import pytest
 from eventdesk.paths import Paths
 from eventdesk.storage.backup import backup_problem, backups, integrity_problem
 from eventdesk.storage.database import Database
+from eventdesk.storage.migrations import VERSIONS
 from tests.faults.damage import ROOT
+from tests.faults.ledger_copy import copied
+from tests.faults.write_until_killed import OLD
 
 LONG = os.environ.get("EVENTDESK_FAULTS") == "long"
-KILLS = 100 if LONG else 3
+KILLS = 100 if LONG else 2
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL"),
@@ -56,6 +61,28 @@ def test_while_saving(tmp_path: Path, seed: int) -> None:
     saved = killed(tmp_path, "save", seed)
     database = Paths.in_folder(tmp_path).database
     assert set(saved) <= ids(database)
+    assert integrity_problem(database) == ""
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_while_editing(tmp_path: Path, seed: int) -> None:
+    kind, number = killed(tmp_path, "edit", seed)[-1].split()
+    database = Paths.in_folder(tmp_path).database
+    Database.open(database).close()
+    with closing(sqlite3.connect(database)) as connection:
+        query = "SELECT title, deleted_at IS NOT NULL FROM events"
+        ((title, deleted),) = connection.execute(query).fetchall()
+    # The step after the last one acknowledged may be done too.
+    now = (title, bool(deleted))
+    this, following = f"Event {number}", f"Event {int(number) + 1}"
+    assert (
+        now
+        in {
+            "edited": {(this, False), (this, True)},
+            "deleted": {(this, True), (this, False)},
+            "restored": {(this, False), (following, False)},
+        }[kind]
+    )
     assert integrity_problem(database) == ""
 
 
@@ -107,3 +134,25 @@ def test_while_migrating(tmp_path: Path, seed: int) -> None:
     database.parent.mkdir(exist_ok=True)
     assert ids(database) == set()
     assert integrity_problem(database) == ""
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_while_upgrading_an_old_database(tmp_path: Path, seed: int) -> None:
+    """All or nothing, and a backup that is there is a good one."""
+    kind, number = killed(tmp_path, "upgrade", seed)[-1].split()
+    folder = tmp_path / f"old-{number}"
+    database, before = folder / "eventdesk.db", version(folder / "eventdesk.db")
+    assert before in ({VERSIONS[-1]} if kind == "new" else {VERSIONS[0], VERSIONS[-1]})
+    found = backups(folder / "backups")
+    assert [backup_problem(each) for each in found] == [""] * len(found)
+    assert before == VERSIONS[0] or found
+    assert ids(database) == ids(copied(OLD, tmp_path / "oldest.db"))
+    assert version(database) == VERSIONS[-1]
+    assert integrity_problem(database) == ""
+
+
+def version(database: Path) -> str:
+    """The schema version written in a database."""
+    with closing(sqlite3.connect(database)) as connection:
+        found: str = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    return found

@@ -1,6 +1,6 @@
 """Writes to a database over and over until it is killed, and says what is safely done.
 
-    python -m tests.faults.write_until_killed FOLDER save|undo|backup|restore|migrate
+    python -m tests.faults.write_until_killed FOLDER save|edit|undo|backup|restore|migrate|upgrade
 
 Every line on stdout is an acknowledgement: what it names must be there after the kill.
 """
@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from eventdesk.storage.database import Database
+from eventdesk.storage.migrations import VERSIONS
 from eventdesk.storage.rescue import Rescue
 from tests.desks import TestDesk, new_desk
 
+OLD = Path(__file__).parents[1] / "storage" / "databases" / f"{VERSIONS[0]}.db"
 NOW = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
 
 
@@ -30,6 +34,19 @@ def save(desk: TestDesk) -> None:
         start = desk.clock.now() + timedelta(hours=1, minutes=number % 50)
         event = desk.create(start, f"Event {number}", description="words " * 200)
         say(event.id)
+
+
+def edit(desk: TestDesk) -> None:
+    """Change one event, delete it, bring it back."""
+    event = desk.create(desk.clock.now() + timedelta(hours=1), "Event 0")
+    for number in count(1):
+        draft = replace(event.draft(), title=f"Event {number}")
+        desk.desk.events.update(event.id, draft)
+        say(f"edited {number}")
+        desk.desk.events.delete([event.id])
+        say(f"deleted {number}")
+        desk.desk.events.restore([event.id])
+        say(f"restored {number}")
 
 
 def undo(desk: TestDesk) -> None:
@@ -77,9 +94,30 @@ def migrate(desk: TestDesk) -> None:
         new_desk(folder).desk.close()
 
 
+def upgrade(desk: TestDesk) -> None:
+    """Bring databases of the oldest version up to date."""
+    for number in count(1):
+        folder = desk.paths.data / f"old-{number}"
+        folder.mkdir()
+        database = folder / "eventdesk.db"
+        shutil.copyfile(OLD, database.with_suffix(".part"))
+        database.with_suffix(".part").rename(database)
+        say(f"old {number}")
+        Database.open(database).close()
+        say(f"new {number}")
+
+
 def main(folder: Path, kind: str) -> None:
     """Do it."""
-    works = {"save": save, "undo": undo, "backup": backup, "restore": restore, "migrate": migrate}
+    works = {
+        "save": save,
+        "edit": edit,
+        "undo": undo,
+        "backup": backup,
+        "restore": restore,
+        "migrate": migrate,
+        "upgrade": upgrade,
+    }
     works[kind](new_desk(folder))
 
 
