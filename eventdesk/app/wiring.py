@@ -33,6 +33,7 @@ from eventdesk.services.preferences import Preferences
 from eventdesk.services.pulse import Pulse
 from eventdesk.services.reminders import Reminders
 from eventdesk.services.safekeeping import Safekeeping, SafekeepingPorts
+from eventdesk.services.series import Series
 from eventdesk.services.trash import Trash
 from eventdesk.services.upkeep import Upkeep
 from eventdesk.services.watch import Watch
@@ -103,6 +104,7 @@ def build(paths: Paths, outside: Outside) -> Desk:
     return Desk(
         clock=outside.clock,
         events=events,
+        series=Series(writing, events),
         agenda=Agenda(database, outside.clock),
         reminders=reminders,
         history=History(database, outside.clock),

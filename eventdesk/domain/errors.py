@@ -79,6 +79,23 @@ class SettingsFailure(EventDeskError):
     """The settings file cannot be read or written."""
 
 
+class CalendarNotFound(EventDeskError):
+    """No calendar has this id or name."""
+
+    def __init__(self, calendar: str) -> None:
+        super().__init__(f"There is no calendar {calendar!r}.", "Look at the calendars there are.")
+
+
+class ReadOnlyCalendar(EventDeskError):
+    """Events of a subscribed calendar are somebody else's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The events of “{name}” come from elsewhere and cannot be changed here.",
+            "Duplicate the event to get one of your own, or switch the calendar off.",
+        )
+
+
 class UnfitSettings(SettingsFailure):
     """The settings file can be read, but some of its values do not fit.
 

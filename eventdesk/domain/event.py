@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.errors import FieldProblem, InvalidInput
 from eventdesk.domain.insistence import Insistence
 from eventdesk.domain.late import LateRule
@@ -41,11 +42,17 @@ class EventDraft:
     recurrence: Recurrence | None = None
     late_rule: LateRule | None = None
     insistence: Insistence = field(default_factory=Insistence)
+    calendar: str = PERSONAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(EventDraft):
-    """A stored event. Instants are UTC; `uid` is the iCalendar UID (RFC 5545 3.8.4.7)."""
+    """A stored event. Instants are UTC; `uid` is the iCalendar UID (RFC 5545 3.8.4.7).
+
+    A changed occurrence of a series is an event of its own: `series_id` is the id of the
+    series, and `recurrence_id` the wall start it stands for, in the zone of the series, which
+    leaves that start out (RECURRENCE-ID, RFC 5545 3.8.4.4). Its own `uid` is only ours.
+    """
 
     id: str
     uid: str
@@ -53,6 +60,8 @@ class Event(EventDraft):
     updated_at: datetime
     deleted_at: datetime | None = None
     sequence: int = 0
+    series_id: str | None = None
+    recurrence_id: datetime | None = None
 
     def draft(self) -> EventDraft:
         """The part a person edits."""

@@ -14,6 +14,8 @@ CREATION_LEAD = timedelta(days=-3650)
 
 EVENT_DELETED = "The event was deleted"
 EVENT_MOVED = "The event was moved"
+OCCURRENCE_GONE = "This occurrence was taken out of its series"
+CALENDAR_OFF = "Its calendar was switched off"
 """Why an edit ended a row; such a row comes back when its event does."""
 WAITS = "Waits: it is sent unless the reminder is answered on the desktop"
 ANSWERED = "Answered on the desktop before it was sent"

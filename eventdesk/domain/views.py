@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.ledger import LedgerRow, LedgerState
 from eventdesk.domain.reminder import Reminder
 
@@ -50,7 +51,8 @@ class AgendaRow:
     `key` is the occurrence's row id. `next_due` is when this occurrence's next planned
     reminder is due, None when none is left. `ledger_state` is what became of its latest
     reminders, the worst one when they differ, and `ledger_detail` tells why in words;
-    `snoozed_until` is when a snoozed one comes back.
+    `snoozed_until` is when a snoozed one comes back. `calendar` is the id of its calendar;
+    `series_id` that of the series whose changed occurrence this is.
     """
 
     key: int
@@ -61,6 +63,8 @@ class AgendaRow:
     all_day: bool = False
     time_zone: str | None = None
     recurring: bool = False
+    calendar: str = PERSONAL
+    series_id: str | None = None
     location: str = ""
     tags: tuple[str, ...] = ()
     reminders: tuple[Reminder, ...] = ()

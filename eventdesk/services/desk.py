@@ -13,6 +13,7 @@ from eventdesk.services.ports import Clock
 from eventdesk.services.preferences import Preferences
 from eventdesk.services.reminders import Reminders
 from eventdesk.services.safekeeping import Safekeeping
+from eventdesk.services.series import Series
 from eventdesk.services.trash import Trash
 
 
@@ -26,6 +27,7 @@ class Desk:
 
     clock: Clock
     events: Events
+    series: Series
     agenda: Agenda
     reminders: Reminders
     history: History

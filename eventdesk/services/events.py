@@ -15,6 +15,8 @@ from eventdesk.domain.occurrence import Occurrence, occurrences
 from eventdesk.domain.planning import HORIZON_FUTURE, HORIZON_PAST
 from eventdesk.services.event_writing import EventWriting, new_event, short
 from eventdesk.services.imports import ImportCounts, ImportedEvent
+from eventdesk.services.overrides import with_overrides
+from eventdesk.services.row_followers import carry_rows
 from eventdesk.services.travel import travel_on
 
 if TYPE_CHECKING:
@@ -58,11 +60,17 @@ class Events:
         now = self._clock.now()
         with self._database.write() as tx:
             before = tx.events.get(event_id)
+            tx.require_own(before)
             wanted = checked(_merged(before, draft, base) if base is not None else draft)
             after = replace(before.with_draft(wanted, updated_at=now), deleted_at=None)
-            tx.events.put(after)
-            closed = self._writing.plan_stored(tx, after, before, now)
-            tx.keep_edit(f"Edited “{short(after.title)}”", [before], [after], at=now)
+            overrides = tx.events.overrides(event_id) if before.recurrence else []
+            after, moved = with_overrides(before, after, overrides, now)
+            closed = []
+            for old, new in zip([before, *overrides], [after, *moved], strict=True):
+                tx.events.put(new)
+                closed += self._writing.plan_stored(tx, new, old, now)
+            label = f"Edited “{short(after.title)}”"
+            tx.keep_edit(label, [before, *overrides], [after, *moved], at=now)
         self._writing.announce([event_id], closed)
         return after
 
@@ -192,6 +200,13 @@ class Events:
         with self._database.write() as tx:
             before = [tx.events.get(each) for each in dict.fromkeys(event_ids)]
             before = [each for each in before if (each.deleted_at is None) is deleted]
+            for each in before:
+                tx.require_own(each)
+            # What was changed in a series goes with it, and comes back with it.
+            for series in [each for each in before if each.recurrence is not None]:
+                changed = tx.events.overrides(series.id, deleted=not deleted)
+                before += [x for x in changed if x.deleted_at == series.deleted_at]
+            before = list({each.id: each for each in before}.values())
             stamp = now if deleted else None
             after = [replace(each, deleted_at=stamp, updated_at=now) for each in before]
             for old, new in zip(before, after, strict=True):
@@ -210,6 +225,7 @@ class Events:
             step = tx.edit_to_undo() if back else tx.edit_to_redo()
             if step is None:
                 return None
+            found: list[tuple[Event, Event]] = []
             for event_id, target in step.states.items():
                 current = tx.events.get(event_id)
                 if target is None:
@@ -217,6 +233,9 @@ class Events:
                 else:
                     wanted = replace(target, updated_at=now, sequence=current.sequence + 1)
                 tx.events.put(wanted)
+                found.append((current, wanted))
+            carry_rows(tx, [wanted for _, wanted in found], now, self._clock.zone())
+            for current, wanted in found:
                 closed += self._writing.plan_stored(tx, wanted, current, now)
             tx.edits.mark(step.pk, undone=back)
         self._writing.announce(list(step.states), closed)

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from eventdesk.domain.event import EventDraft
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSnooze:
+    """A reminder that was snoozed where the file comes from, until `until` (UTC)
+    (RFC 9074 RELTYPE=SNOOZE, X-MOZ-SNOOZE-TIME)."""
+
+    lead: timedelta
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +23,20 @@ class ImportedEvent:
 
     `uid` and `sequence` are those of the file (RFC 5545 3.8.4.7 and 3.8.7.4; without a UID
     one that is the same at every reading). `modified` is LAST-MODIFIED as a UTC instant, or
-    None where the file does not tell. The same `uid` is never handed over twice at once.
+    None where the file does not tell. The same `uid` is never handed over twice at once, but
+    for changed occurrences: they bear the `uid` of their series and the `recurrence_id`, the
+    wall start they stand for in the zone of the series, which leaves that start out. They
+    come after their series. Reminders due until `acknowledged` (UTC) were answered already
+    (RFC 9074 6.1).
     """
 
     uid: str
     sequence: int
     modified: datetime | None
     draft: EventDraft
+    recurrence_id: datetime | None = None
+    acknowledged: datetime | None = None
+    snoozes: tuple[ImportedSnooze, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

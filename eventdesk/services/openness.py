@@ -11,8 +11,10 @@ from eventdesk.domain.event import Event
 from eventdesk.domain.holding import HELD_REASONS
 from eventdesk.domain.ledger import (
     BY_EDIT,
+    CALENDAR_OFF,
     EVENT_DELETED,
     EVENT_MOVED,
+    OCCURRENCE_GONE,
     WAITS,
     LedgerRow,
     LedgerState,
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
 
 
+_CAME_BACK = (EVENT_DELETED, EVENT_MOVED, OCCURRENCE_GONE, CALENDAR_OFF)
+
+
 class Openness:
     """Ends and takes up rows at one instant `now` (UTC), inside one transaction."""
 
@@ -33,10 +38,10 @@ class Openness:
         self._now = now
         self._local = local
 
-    def end(self, gone: Sequence[Event]) -> list[LedgerRow]:
-        """End the open rows of deleted events; these rows as they were."""
+    def end(self, gone: Sequence[Event], reason: str = EVENT_DELETED) -> list[LedgerRow]:
+        """End the open rows of events that are gone; these rows as they were."""
         rows = self._tx.ledger.open_rows([each.id for each in gone])
-        self._close(rows, EVENT_DELETED)
+        self._close(rows, reason)
         return rows
 
     def follow(self, event: Event) -> list[LedgerRow]:
@@ -49,10 +54,10 @@ class Openness:
         ]
         back = [
             row
-            for row in self._tx.claims.ended_for(event.id, (EVENT_DELETED, EVENT_MOVED))
+            for row in self._tx.claims.ended_for(event.id, _CAME_BACK)
             if still_occurs(event, row.occurrence_start, self._local)
         ]
-        self._close(stale, EVENT_MOVED)
+        self._close(stale, EVENT_MOVED if event.recurrence is None else OCCURRENCE_GONE)
         for row in back:
             self._reopen(row)
         return stale + back

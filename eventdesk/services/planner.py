@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.event import Event
 from eventdesk.domain.holding import HELD_REASONS
-from eventdesk.domain.ledger import BY_EDIT, LedgerRow, LedgerStep
+from eventdesk.domain.ledger import (
+    BY_EDIT,
+    CALENDAR_OFF,
+    EVENT_DELETED,
+    LedgerRow,
+    LedgerStep,
+)
 from eventdesk.domain.occurrence import Occurrence, due_at, occurrence_at
 from eventdesk.domain.planning import (
     Plan,
@@ -45,6 +52,9 @@ class Planner:
         With `tell_late` a reminder that can no longer come is written to the ledger.
         """
         pks = self._tx.events.pks([each.id for each in new])
+        off = [each for each in new if each.calendar in self._off]
+        self._tx.reminders.add((pks[x.id], Plan(each)) for x in off for each in x.reminders)
+        new = [each for each in new if each.calendar not in self._off]
         self._tx.agenda.add(
             [(pks[each.id], each, materialised(each, self._now, self._local)) for each in new]
         )
@@ -60,8 +70,12 @@ class Planner:
         Reminders whose timing did not change keep their due instant, so that an edited
         title neither repeats nor loses one. New ones, and new channels, are armed now.
         """
+        if event.calendar in self._off:
+            return self.remove([event], CALENDAR_OFF)
         pk = self._tx.events.pk(event.id)
         self._tx.agenda.replace(pk, event, materialised(event, self._now, self._local))
+        if previous is not None and previous.calendar in self._off:
+            previous = None
         if previous is not None and event.insistence != previous.insistence:
             # What is held may not have to wait any more.
             self._tx.claims.release(sorted(HELD_REASONS), self._now, event.id)
@@ -91,6 +105,8 @@ class Planner:
         Plans and rows of the ledger keep their wall time: what was reminded of is not
         repeated, and what is overdue now is left to the late rule.
         """
+        if event.calendar in self._off:
+            return
         pk = self._tx.events.pk(event.id)
         self._tx.agenda.replace(pk, event, materialised(event, self._now, self._local))
         known = self._tx.reminders.plans(pk)
@@ -110,13 +126,21 @@ class Planner:
             if max(there.ends, row.occurrence_end) > self._now:
                 self._tx.claims.move(row, there.start, there.ends)
 
-    def remove(self, gone: Sequence[Event]) -> list[LedgerRow]:
-        """Plan nothing more for deleted events; the rows of the ledger that this closed."""
+    def follow(self, event: Event) -> list[LedgerRow]:
+        """Close the rows of starts that the event does not have; these rows as they were."""
+        return self._openness.follow(event)
+
+    def remove(self, gone: Sequence[Event], reason: str = EVENT_DELETED) -> list[LedgerRow]:
+        """Plan nothing more for events that are gone; the rows of the ledger that this closed."""
         pks = self._tx.events.pks([each.id for each in gone])
         for event in gone:
             self._tx.reminders.replace(pks[event.id], [Plan(each) for each in event.reminders])
         self._tx.agenda.remove(list(pks.values()))
-        return self._openness.end(gone)
+        return self._openness.end(gone, reason)
+
+    @cached_property
+    def _off(self) -> frozenset[str]:
+        return self._tx.calendars.off()
 
     def _first_plans(self, event: Event) -> list[Plan]:
         return [first_plan(event, each, self._now, self._local) for each in event.reminders]

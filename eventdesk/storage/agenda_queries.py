@@ -111,7 +111,7 @@ def select_rows(count: int) -> str:
     """Rows of `count` keys, in no special order."""
     return (
         "SELECT o.pk, o.event_pk, o.start_at, o.end_at, e.id, e.title, e.all_day, e.time_zone, "
-        "e.rule IS NOT NULL OR e.extra <> '[]', e.location, e.tags "
+        "e.rule IS NOT NULL OR e.extra <> '[]', e.location, e.tags, e.calendar_id, e.series_id "
         f"FROM occurrences o JOIN events e ON e.pk = o.event_pk WHERE o.pk IN ({_marks(count)})"
     )
 

@@ -74,7 +74,9 @@ class AgendaReader:
         rows = list(self._run(agenda_queries.select_rows(len(keys)), keys))
         leads, due = self._reminders({row[1] for row in rows})
         outcomes = self._outcomes({row[4] for row in rows})
-        for pk, event_pk, start, end, event_id, title, all_day, zone, series, place, tags in rows:
+        for row in rows:
+            pk, event_pk, start, end, event_id, title, all_day, zone, *more = row
+            recurring, place, tags, calendar, series_id = more
             state, detail, until = outcomes.get((event_id, start), _NO_OUTCOME)
             next_due = due.get((event_pk, start))
             into[pk] = AgendaRow(
@@ -85,7 +87,9 @@ class AgendaReader:
                 end=None if end is None else from_micros(end),
                 all_day=bool(all_day),
                 time_zone=zone,
-                recurring=bool(series),
+                recurring=bool(recurring),
+                calendar=calendar,
+                series_id=series_id,
                 location=place,
                 tags=() if tags == "[]" else tuple(json.loads(tags)),
                 reminders=tuple(leads.get(event_pk, ())),

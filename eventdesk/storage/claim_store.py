@@ -52,6 +52,18 @@ class ClaimStore:
         statement = ledger.update().where(ledger.c.id == row.id, ~taken)
         self._connection.execute(statement.values(occurrence_start=start, occurrence_end=end))
 
+    def hand_over(self, row: LedgerRow, event_id: str) -> None:
+        """Let a row stand for another event, unless one stands there already."""
+        other = ledger.alias()
+        taken = sa.exists().where(
+            other.c.event_id == event_id,
+            other.c.occurrence_start == row.occurrence_start,
+            other.c.lead_s == row.key.lead_s,
+            other.c.channel == row.channel,
+        )
+        statement = ledger.update().where(ledger.c.id == row.id, ~taken)
+        self._connection.execute(statement.values(event_id=event_id))
+
     def claimants(self, channel: Channel, own: str) -> list[str]:
         """The other processes that hold claims."""
         wanted = {"channel": channel, "own": own}

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.errors import EventNotFound
 from eventdesk.domain.event import Event
 from eventdesk.domain.insistence import Insistence
@@ -78,6 +79,15 @@ class EventStore:
         query = sa.select(events.c.pk).where(events.c.uid == uid)
         pk = self._connection.execute(query).scalar_one_or_none()
         return None if pk is None else self.by_pks([pk])[0]
+
+    def overrides(self, series_id: str, *, deleted: bool = False) -> list[Event]:
+        """The changed occurrences of a series, by the start they stand for."""
+        table = events.c
+        query = sa.select(table.pk).where(table.series_id == series_id)
+        if not deleted:
+            query = query.where(table.deleted_at.is_(None))
+        pks = list(self._connection.execute(query.order_by(table.recurrence_id)).scalars())
+        return self.by_pks(pks)
 
     def ids_beginning(self, prefix: str, limit: int = 2) -> list[str]:
         """Up to `limit` ids that begin with `prefix`."""
@@ -195,6 +205,9 @@ def event_from(row: Any, leads: tuple[Reminder, ...]) -> Event:
         recurrence=recurrence,
         late_rule=parse_late_rule(row.late_rule) if row.late_rule else None,
         insistence=insistence_from(row),
+        calendar=row.calendar_id or PERSONAL,
+        series_id=row.series_id,
+        recurrence_id=row.recurrence_id,
         created_at=row.created_at,
         updated_at=row.updated_at,
         deleted_at=row.deleted_at,
@@ -246,6 +259,9 @@ def event_values(event: Event) -> dict[str, Any]:
         "email_after_s": _whole_seconds(event.insistence.email_after),
         "sound": event.insistence.sound,
         "even_when_quiet": event.insistence.even_when_quiet,
+        "calendar_id": event.calendar,
+        "series_id": event.series_id,
+        "recurrence_id": event.recurrence_id,
     }
 
 

@@ -5,15 +5,24 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.event import Event
 from eventdesk.storage.event_store import event_from, event_values
 from eventdesk.storage.types import WallTime
 from eventdesk.storage.values import from_micros, reminder_from, to_micros, wall_from_text
 
 _INSTANTS = ("created_at", "updated_at", "deleted_at")
-_WALLS = ("start", "end")
+_WALLS = ("start", "end", "recurrence_id")
 _WALL_TYPE = WallTime()
-_SINCE_0002 = {"repeat_s": None, "email_after_s": None, "sound": None, "even_when_quiet": False}
+_SINCE = {
+    "repeat_s": None,
+    "email_after_s": None,
+    "sound": None,
+    "even_when_quiet": False,
+    "calendar_id": PERSONAL,
+    "series_id": None,
+    "recurrence_id": None,
+}
 """What snapshots of older versions lack."""
 
 
@@ -32,7 +41,7 @@ def snapshot(event: Event) -> dict[str, Any]:
 
 def from_snapshot(values: dict[str, Any]) -> Event:
     """The event of a snapshot."""
-    row = _SINCE_0002 | values
+    row = _SINCE | values
     for name in _INSTANTS:
         row[name] = None if row[name] is None else from_micros(row[name])
     for name in _WALLS:

@@ -54,6 +54,41 @@ events = Table(
     Column("email_after_s", Integer),
     Column("sound", Boolean),
     Column("even_when_quiet", Boolean, nullable=False, server_default=text("0")),
+    Column("calendar_id", Text, nullable=False, server_default=text("'personal'")),
+    Column("series_id", Text),
+    Column("recurrence_id", WallTime),
+    Index("ix_events_calendar_id", "calendar_id"),
+)
+Index(
+    "ix_events_series_id",
+    events.c.series_id,
+    sqlite_where=text("series_id IS NOT NULL"),
+)
+
+calendars = Table(
+    "calendars",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("colour", Text, nullable=False),
+    Column("is_on", Boolean, nullable=False),
+    Column("reminders", Json),
+    Column("all_day_reminders", Json),
+    Column("position", Integer, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("calendar_id", ForeignKey("calendars.id", ondelete="CASCADE"), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("every_s", Integer, nullable=False),
+    Column("etag", Text, nullable=False, server_default=text("''")),
+    Column("last_modified", Text, nullable=False, server_default=text("''")),
+    Column("refreshed_at", Instant),
+    Column("next_at", Instant),
+    Column("failures", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text, nullable=False, server_default=text("''")),
 )
 
 reminders = Table(

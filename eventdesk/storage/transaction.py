@@ -10,8 +10,10 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
+from eventdesk.domain.errors import ReadOnlyCalendar
 from eventdesk.domain.event import Event
 from eventdesk.storage.agenda_store import AgendaStore
+from eventdesk.storage.calendar_store import CalendarStore
 from eventdesk.storage.claim_store import ClaimStore
 from eventdesk.storage.edit_store import Edit, EditStore
 from eventdesk.storage.event_store import EventStore
@@ -71,6 +73,16 @@ class Transaction:
     def state(self) -> StateStore:
         """Small facts the program keeps about itself."""
         return StateStore(self._connection)
+
+    @cached_property
+    def calendars(self) -> CalendarStore:
+        """Calendars and subscriptions."""
+        return CalendarStore(self._connection)
+
+    def require_own(self, event: Event) -> None:
+        """ReadOnlyCalendar when the event belongs to a subscribed calendar."""
+        if event.calendar in self.calendars.read_only():
+            raise ReadOnlyCalendar(self.calendars.get(event.calendar).name)
 
     @cached_property
     def trash(self) -> TrashStore:

@@ -103,3 +103,9 @@ def test_walls(wall: datetime) -> None:
 def test_what_is_no_wall_time(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         parse_wall(text)
+
+
+def test_an_end_that_is_in_utc_already_stays() -> None:
+    rule = "FREQ=DAILY;UNTIL=20260701T100000Z"
+    assert utc_rule(rule, BERLIN) == rule
+    assert utc_rule(wall_rule(rule, BERLIN), BERLIN) == rule

@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -36,6 +36,18 @@ MAILS_A_MINUTE = 3
 MOST_EVENTS = 8
 # A file system in memory makes the same files three times as quick.
 _MEMORY = Path("/dev/shm")
+
+
+@dataclass
+class Found:
+    """What one look at the clock finds, `away` as it was known then."""
+
+    due: list[Entry]
+    missed: list[Entry]
+    away: bool = False
+
+    def __post_init__(self) -> None:
+        self.away = any(each.away for each in (*self.due, *self.missed))
 
 
 class Life(RuleBasedStateMachine):
@@ -207,7 +219,7 @@ class Life(RuleBasedStateMachine):
         due = self.model.resend(entries, self.now, desk.processes.token)
         ids = [each.id for each in entries]
         self._hand_over(
-            desk, [(due, [])], fates, lambda: desk.desk.reminders.resend(ids, by="window")
+            desk, [Found(due, [])], fates, lambda: desk.desk.reminders.resend(ids, by="window")
         )
 
     @rule(span=choices.spans)
@@ -469,10 +481,10 @@ class Life(RuleBasedStateMachine):
     def _ring(self, desk: TestDesk, fates: tuple[str, ...], meanwhile: str | None) -> None:
         token = desk.processes.token
         other = self._other(desk)
-        found: list[tuple[list[Entry], list[Entry]]] = []
+        found: list[Found] = []
 
         def look() -> None:
-            found.append(self.model.claim(self.now, self.zone, token))
+            found.append(Found(*self.model.claim(self.now, self.zone, token)))
 
         def after_other() -> None:
             if other is not None:
@@ -494,7 +506,7 @@ class Life(RuleBasedStateMachine):
     def _hand_over(
         self,
         desk: TestDesk,
-        found: list[tuple[list[Entry], list[Entry]]],
+        found: list[Found],
         fates: tuple[str, ...],
         act: Callable[[], object],
         meanwhile: str | None = None,
@@ -504,8 +516,8 @@ class Life(RuleBasedStateMachine):
         assert isinstance(notifier, FatefulNotifier)
         notifier.fates.clear()
         notifier.fates.extend(fates)
-        if meanwhile and found[0][0]:
-            notifier.meanwhile = lambda: self._meanwhile(meanwhile, desk, found[0][0])
+        if meanwhile and found[0].due:
+            notifier.meanwhile = lambda: self._meanwhile(meanwhile, desk, found[0].due)
         begun = len(notifier.log)
         crashed = False
         try:
@@ -517,8 +529,7 @@ class Life(RuleBasedStateMachine):
             desk.processes.meanwhile = None
         done = notifier.log[begun:]
         self._number()
-        [(due, missed)] = found
-        self._check_notices(due, missed, done, complete=not crashed)
+        self._check_notices(found[0], done, complete=not crashed)
         if done:
             self.model.deaf.discard(desk.processes.token)
             if done[-1].fate == "refused":
@@ -573,19 +584,11 @@ class Life(RuleBasedStateMachine):
             else:
                 self.model.taken(entry, done.at, desk.processes.token)
 
-    def _check_notices(
-        self,
-        due: Sequence[Entry],
-        missed: Sequence[Entry],
-        done: Sequence[HandOver],
-        *,
-        complete: bool,
-    ) -> None:
+    def _check_notices(self, look: Found, done: Sequence[HandOver], *, complete: bool) -> None:
         """More than three together are one notice, and so is what came due while nobody
         looked; the missed are one at the most."""
-        ids = sorted(each.id for each in due)
-        away = any(each.away for each in (*due, *missed))
-        together = len(ids) > 3 or (away and ids and len(ids) + len(missed) > 1)
+        ids, missed = sorted(each.id for each in look.due), look.missed
+        together = len(ids) > 3 or (look.away and ids and len(ids) + len(missed) > 1)
         wanted = [ids] if together else [[each] for each in ids]
         if missed and not together:
             wanted.append([])

@@ -442,7 +442,7 @@ class Model:
         else:
             entry.repeat, entry.excuses = every, entry.excuses + 1
             entry.become("claimed", now + LEASE["desktop"], "repeated")
-            entry.claimed_by, entry.promised = token, entry.since
+            entry.claimed_by, entry.promised = token, now
 
     def _hold_or_claim(self, entry: Entry, now: datetime, token: str) -> None:
         cause = self.hold(entry.event, now)
@@ -480,7 +480,8 @@ class Model:
     def was_shown(self, entry: Entry, now: datetime) -> None:
         """A back end took it."""
         assert now >= entry.promised, f"early: {entry}"
-        assert entry.spaced is None or now >= entry.spaced, f"repeated too soon: {entry}"
+        if entry.state == "claimed" and entry.spaced is not None:
+            assert now >= entry.spaced, f"repeated too soon: {entry}"
         entry.shown += 1
         assert entry.shown <= 1 + entry.excuses, f"repeated for no reason: {entry}"
 

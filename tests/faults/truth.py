@@ -84,7 +84,9 @@ def _expected(entry: Entry) -> dict[str, object]:
         "wake": entry.wake,
         "until": entry.until if entry.state == "snoozed" else None,
         "why": entry.why if entry.state == "snoozed" else "",
-        "repeat": (entry.repeat or entry.wait).seconds if entry.state == "delivered" else 0,
+        "repeat": int((entry.repeat or entry.wait).total_seconds())
+        if entry.state == "delivered"
+        else 0,
         "answered": entry.answered,
         "attempts": entry.attempts,
         "delivered": entry.recorded,

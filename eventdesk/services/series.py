@@ -1,0 +1,170 @@
+"""Editing and deleting part of a series: one occurrence, or one and all that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.event import Event, EventDraft, checked
+from eventdesk.domain.ledger import LedgerRow
+from eventdesk.domain.planning import occurrence_starting
+from eventdesk.domain.recurrence import Recurrence
+from eventdesk.domain.series import Scope, ended_before, following, shifted, without
+from eventdesk.services.event_writing import EventWriting, new_event, short
+from eventdesk.services.events import Events
+from eventdesk.services.row_followers import carry_rows
+
+if TYPE_CHECKING:
+    from eventdesk.storage.transaction import Transaction
+
+
+class Series:
+    """Use cases on parts of series. Any thread; raise StorageFailure, EventNotFound and, for an
+    occurrence that is not there any more, InvalidInput.
+
+    An occurrence that differs from its series is an event of its own that names the series and
+    the start it stands for (RECURRENCE-ID, RFC 5545 3.8.4.4); the series leaves that start out.
+    Ledger rows go along, so that an occurrence is not reminded of twice.
+    """
+
+    def __init__(self, writing: EventWriting, events: Events) -> None:
+        self._writing = writing
+        self._events = events
+
+    def edit(
+        self,
+        event_id: str,
+        start: datetime,
+        draft: EventDraft,
+        scope: Scope,
+        *,
+        base: EventDraft | None = None,
+    ) -> Event:
+        """Change the occurrence at `start` (UTC), or more; the event that holds the change.
+
+        For ALL, `draft` is the whole series as in `Events.update`; otherwise its times are
+        those of the occurrence.
+        """
+        event = self._events.get(event_id)
+        if scope is Scope.ALL or event.recurrence is None:
+            return self._events.update(event_id, draft, base=base)
+        if scope is Scope.ONE:
+            return self._edit_one(event_id, start, draft)
+        return self._edit_following(event_id, start, draft)
+
+    def delete(self, event_id: str, start: datetime, scope: Scope) -> None:
+        """Delete the occurrence at `start` (UTC), or more."""
+        event = self._events.get(event_id)
+        if scope is Scope.ALL or event.recurrence is None:
+            self._events.delete([event_id])
+            return
+        now = self._writing.clock.now()
+        with self._writing.database.write() as tx:
+            event, recurrence, wall = self._found(tx, event_id, start)
+            if scope is Scope.FOLLOWING and wall <= event.start:
+                scope = Scope.ALL
+            gone: list[Event] = []
+            if scope is Scope.ONE:
+                left, label = without(recurrence, wall), "Skipped one"
+            else:
+                left = ended_before(recurrence, wall, all_day=event.all_day)
+                label = "Deleted the rest"
+                gone = [each for each in tx.events.overrides(event.id) if _since(each, wall)]
+            after = [_changed(event, now, recurrence=left)]
+            if scope is Scope.ALL:
+                after, gone = [_changed(event, now, deleted_at=now)], tx.events.overrides(event.id)
+            after += [_changed(each, now, deleted_at=now) for each in gone]
+            before = [event, *gone]
+            closed = self._store(tx, before, after, now)
+            tx.keep_edit(f"{label} of “{short(event.title)}”", before, after, at=now)
+        self._writing.announce([each.id for each in after], closed)
+
+    def _edit_one(self, event_id: str, start: datetime, draft: EventDraft) -> Event:
+        wanted = checked(replace(draft, recurrence=None))
+        now = self._writing.clock.now()
+        with self._writing.database.write() as tx:
+            event, recurrence, wall = self._found(tx, event_id, start)
+            series = _changed(event, now, recurrence=without(recurrence, wall))
+            one = new_event(wanted, now)
+            one = replace(one, series_id=event.id, recurrence_id=wall)
+            closed = self._store(tx, [event, None], [series, one], now)
+            label = f"Edited one of “{short(event.title)}”"
+            tx.keep_edit(label, [event, None], [series, one], at=now)
+        self._writing.announce([event_id, one.id], closed)
+        return one
+
+    def _edit_following(self, event_id: str, start: datetime, draft: EventDraft) -> Event:
+        now = self._writing.clock.now()
+        with self._writing.database.write() as tx:
+            event, recurrence, wall = self._found(tx, event_id, start)
+            if wall > event.start:
+                rest = following(recurrence, event.start, wall, all_day=event.all_day)
+                move = draft.start - wall
+                if draft.recurrence != recurrence:
+                    rest = draft.recurrence
+                elif rest is not None:
+                    rest = shifted(rest, move)
+                new = new_event(checked(replace(draft, recurrence=rest)), now)
+                head = ended_before(recurrence, wall, all_day=event.all_day)
+                later = [each for each in tx.events.overrides(event.id) if _since(each, wall)]
+                before = [event, None, *later]
+                after = [_changed(event, now, recurrence=head), new]
+                for each in later:
+                    assert each.recurrence_id is not None
+                    at = each.recurrence_id + move
+                    after.append(_changed(each, now, series_id=new.id, recurrence_id=at))
+                closed = self._store(tx, before, after, now)
+                label = f"Edited the rest of “{short(event.title)}”"
+                tx.keep_edit(label, before, after, at=now)
+        if wall <= event.start:
+            return self._events.update(event_id, draft)
+        self._writing.announce([each.id for each in after], closed)
+        return new
+
+    def _found(
+        self, tx: Transaction, event_id: str, start: datetime
+    ) -> tuple[Event, Recurrence, datetime]:
+        event = tx.events.get(event_id)
+        tx.require_own(event)
+        found = occurrence_starting(event, start, self._writing.clock.zone())
+        if found is None or event.recurrence is None:
+            raise InvalidInput.of(
+                "occurrence",
+                "This occurrence is not there any more.",
+                "Choose it again in the list: the series was changed meanwhile.",
+            )
+        return event, event.recurrence, found.wall_start
+
+    def _store(
+        self,
+        tx: Transaction,
+        before: Sequence[Event | None],
+        after: Sequence[Event],
+        now: datetime,
+    ) -> list[LedgerRow]:
+        planner = self._writing.planner(tx, now)
+        tx.events.add([new for old, new in zip(before, after, strict=True) if old is None])
+        for old, new in zip(before, after, strict=True):
+            if old is not None:
+                tx.events.put(new)
+        carry_rows(tx, after, now, self._writing.clock.zone())
+        closed: list[LedgerRow] = []
+        for old, new in zip(before, after, strict=True):
+            if old is not None:
+                closed += self._writing.plan_stored(tx, new, old, now)
+            else:
+                planner.add([new], tell_late=False)
+                closed += planner.follow(new)
+        return closed
+
+
+def _changed(event: Event, now: datetime, **changes: object) -> Event:
+    changed = replace(event, **changes)  # type: ignore[arg-type]
+    return replace(changed, updated_at=now, sequence=event.sequence + 1)
+
+
+def _since(override: Event, wall: datetime) -> bool:
+    return override.recurrence_id is not None and override.recurrence_id >= wall
