@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,8 +43,8 @@ class Terminal:
         finally:
             desk.close()
 
-    def service(self, stop: threading.Event) -> None:
-        """Deliver reminders until `stop` is set."""
+    def service(self, stop: threading.Event, begun: Callable[[], None]) -> None:
+        """Deliver reminders until `stop` is set; `begun` is called when that is so."""
         from eventdesk import logs
         from eventdesk.app.outside import running_outside, sleep_watch
         from eventdesk.app.wiring import build
@@ -57,6 +57,7 @@ class Terminal:
         watch = sleep_watch(desk)
         desk.start()
         log.info("reminders on")
+        begun()
         try:
             stop.wait()
         finally:

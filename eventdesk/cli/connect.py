@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -27,8 +27,9 @@ class Connect(Protocol):
         """
         ...
 
-    def service(self, stop: threading.Event) -> None:
-        """Deliver reminders without a window; returns soon after `stop` is set."""
+    def service(self, stop: threading.Event, begun: Callable[[], None]) -> None:
+        """Deliver reminders without a window, from the call of `begun` on; returns soon after
+        `stop` is set. StorageFailure."""
         ...
 
     def read_calendars(

@@ -26,8 +26,7 @@ def service_command(connect: Connect) -> None:
     """
     stop = threading.Event()
     with _stopped_by_signals(stop):
-        say("Reminders are on. Ctrl+C ends this.")
-        connect.service(stop)
+        connect.service(stop, lambda: say("Reminders are on. Ctrl+C ends this."))
 
 
 @click.command("self-test")

@@ -48,7 +48,8 @@ class Terminal:
             raise self.fails
         yield self.test.desk
 
-    def service(self, stop: threading.Event) -> None:
+    def service(self, stop: threading.Event, begun: Callable[[], None]) -> None:
+        begun()
         self.serving(stop)
 
     def read_calendars(
