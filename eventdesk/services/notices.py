@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.domain.holding import RELEASED_REASONS
 from eventdesk.domain.ledger import LedgerRow
+from eventdesk.domain.snooze import common_choices, snooze_choices
 from eventdesk.domain.wording import start_words, when_words
 from eventdesk.services.ports import Notice
 
@@ -39,7 +40,13 @@ def _single(row: LedgerRow, now: datetime, zone: ZoneInfo) -> Notice:
         body = f"{body}\n{row.location}"
     if row.reason in RELEASED_REASONS:
         body = f"{body}\n{row.reason}"
-    return Notice(title=row.event_title, body=body, ledger_ids=(row.id,), urgent=row.urgent)
+    return Notice(
+        title=row.event_title,
+        body=body,
+        ledger_ids=(row.id,),
+        urgent=row.urgent,
+        snoozes=snooze_choices(row, now),
+    )
 
 
 def _grouped(
@@ -56,6 +63,7 @@ def _grouped(
         body="\n".join(lines),
         ledger_ids=tuple(row.id for row in due),
         urgent=any(row.urgent for row in due),
+        snoozes=tuple(common_choices(due, now)),
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.domain.holding import Holds
 from eventdesk.domain.settings import MailSettings, Settings
+from eventdesk.domain.snooze import SnoozeChoice
 
 if TYPE_CHECKING:
     # Importing it takes 30 ms, which no start should wait for.
@@ -63,7 +64,8 @@ class Notice:
 
     `ledger_ids` are the rows it stands for. `title` and `body` are plain text: a back end
     escapes what its protocol wants escaped. An `urgent` one passes the desktop's own quiet
-    where the back end can ask for that.
+    where the back end can ask for that. `snoozes` are the choices beside the usual snooze,
+    for back ends that can list them.
     """
 
     title: str
@@ -71,6 +73,7 @@ class Notice:
     ledger_ids: tuple[int, ...]
     actions: bool = True
     urgent: bool = False
+    snoozes: tuple[SnoozeChoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +139,14 @@ class Sounder(Protocol):
         ...
 
 
+SNOOZE_FOR = "snooze "
+"""Begins the action of a chosen snooze; its text follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeAction:
-    """The person acted on a notification: `action` is 'snooze', 'dismiss' or 'open'.
+    """The person acted on a notification: `action` is 'snooze', 'dismiss' or 'open', or
+    'snooze ' and the text of one of the notice's `snoozes`.
 
     `ref` is the handle of the Taken that showed it.
     """
@@ -257,6 +265,11 @@ class EventsChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarsChanged:
+    """Calendars were added, changed, switched or removed."""
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerChanged:
     """Ledger rows were added or changed; empty ids: anything may have."""
 
@@ -309,7 +322,7 @@ class HoldsChanged:
 class HealthChanged:
     """A background part failed or recovered; `problem` is '' when all is well.
 
-    `part` is 'alarm', 'storage', 'mail', 'settings', 'sound' or 'events'.
+    `part` is 'alarm', 'storage', 'mail', 'settings', 'sound', 'events' or 'subscriptions'.
     """
 
     part: str
@@ -318,6 +331,7 @@ class HealthChanged:
 
 Change = (
     EventsChanged
+    | CalendarsChanged
     | LedgerChanged
     | RemindersDelivered
     | OpenRequested

@@ -19,6 +19,7 @@ from eventdesk.services.delivery import Delivery, DeliveryPorts
 from eventdesk.services.escalation import Escalation
 from eventdesk.services.holding import PAUSED_UNTIL
 from eventdesk.services.ports import (
+    SNOOZE_FOR,
     LedgerChanged,
     Notice,
     NoticeAction,
@@ -122,16 +123,14 @@ class Reminders:
             rows = _rows(tx, ledger_ids)
             _refuse_mails(rows, "dismissed", "dismiss")
             open_ids = [row.id for row in rows if row.state in _DISMISSABLE]
-            missed = [
-                row.id for row in rows if row.state in _TOO_LATE and row.acknowledged_at is None
-            ]
+            missed = [row for row in rows if row.state in _TOO_LATE and row.acknowledged_at is None]
             stamp = {"acknowledged_at": now, "acknowledged_by": by}
             tx.ledger.change(open_ids, state=LedgerState.ACKNOWLEDGED, wake_at=None, **stamp)
-            tx.ledger.change(missed, **stamp)
+            tx.ledger.change([row.id for row in missed], **stamp)
             words = f"Dismissed by {by}"
             tx.ledger.step(
                 [LedgerStep(each, now, LedgerState.ACKNOWLEDGED, words) for each in open_ids]
-                + [LedgerStep(each, now, LedgerState.MISSED, words) for each in missed]
+                + [LedgerStep(row.id, now, row.state, words) for row in missed]
             )
             mails = Escalation(tx, now).stop(rows)
         return self._answered(rows, mails)
@@ -231,7 +230,10 @@ class Reminders:
                 return
             if action.action == "open":
                 self._ports.publish(OpenRequested(tuple(row.id for row in rows)))
-            if ids and action.action == "snooze":
+            chosen = action.action.removeprefix(SNOOZE_FOR)
+            if ids and chosen != action.action:
+                self.snooze(ids, chosen, by="notification")
+            elif ids and action.action == "snooze":
                 usual = self._ports.settings().reminders.snooze
                 choice = likely_choice(shown, self._ports.clock.now(), usual)
                 self.snooze(ids, choice.text, by="notification")

@@ -14,7 +14,7 @@ from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.recurrence import Recurrence
 from eventdesk.domain.reminder import DESKTOP_AND_EMAIL, Reminder
 from eventdesk.services.ports import HealthChanged, OpenRequested, Refused
-from tests.desks import TestDesk
+from tests.desks import TestDesk, in_minutes
 
 
 def delivered(desk: TestDesk, minutes: float = 4, **fields: object) -> tuple[Event, LedgerRow]:
@@ -253,3 +253,15 @@ def test_one_event_that_cannot_be_planned_stops_no_other(desk: TestDesk) -> None
     assert any(isinstance(each, HealthChanged) and each.problem for each in desk.changes)
     assert len(desk.rows()) == 3, "the ledger has a row for each"
     assert desk.alarm.instant is None or desk.alarm.instant > desk.clock.now()
+
+
+def test_every_snooze_that_makes_sense_is_offered_on_the_notification(desk: TestDesk) -> None:
+    desk.create(desk.clock.now() + timedelta(minutes=10), reminders=(in_minutes(10),))
+    desk.ring()
+    (notice,) = desk.notifier.taken
+    offered = [each.text for each in notice.snoozes]
+    assert {"5m", "10m", "30m", "1h", "tomorrow", "5m-before", "at-start"} == set(offered)
+    start = desk.clock.now()
+    desk.press(desk.rows()[0].backend_ref, "snooze 5m-before")
+    (row,) = desk.rows()
+    assert row.snoozed_until == start + timedelta(minutes=5)

@@ -29,6 +29,7 @@ class NotificationServer:
     def __init__(self, address: str, capabilities: Sequence[str]) -> None:
         self.capabilities = list(capabilities)
         self.answer = "id"
+        self.name = "plain"
         self.notified: list[tuple[Any, ...]] = []
         self.closed: list[int] = []
         self.sender = ""
@@ -71,6 +72,9 @@ class NotificationServer:
         if member == "GetCapabilities":
             self.asked_for_capabilities += 1
             self._connection.send(new_method_return(call, "as", (self.capabilities,)))
+        elif member == "GetServerInformation":
+            told = (self.name, "EventDesk tests", "1", "1.2")
+            self._connection.send(new_method_return(call, "ssss", told))
         elif member == "CloseNotification":
             self.closed.append(call.body[0])
             self._connection.send(new_method_return(call))

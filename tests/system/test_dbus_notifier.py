@@ -7,14 +7,16 @@ import queue
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from jeepney import DBusAddress, new_signal
 
+from eventdesk.domain.snooze import SnoozeChoice
 from eventdesk.services.ports import Notice, NoticeAction, Refused, Taken
 from eventdesk.system.notifiers import platform_notifiers
-from eventdesk.system.notifiers.dbus import DBusNotifier
+from eventdesk.system.notifiers.dbus import ACTIONS, DBusNotifier
 from eventdesk.system.notifiers.dbus_signals import NotificationSignals
 from tests.desktop import DesktopSession, eventually
 from tests.system.notification_server import notification_server
@@ -96,6 +98,28 @@ def test_a_notice_arrives_whole(dunst: DesktopSession, make: Make) -> None:
     assert seen.hints["category"] == "x-eventdesk.reminder"
     assert seen.expire_timeout == 0
     assert ref.endswith(f"/{seen.id}")
+
+
+def test_a_server_with_a_menu_lists_every_snooze(
+    dunst: DesktopSession, make: Make, actions: Actions
+) -> None:
+    choices = (SnoozeChoice("30m", "30 minutes"), SnoozeChoice("at-start", "Until the start"))
+    notifier = make()
+    wait_until_connected(notifier)
+    ref = shown(notifier.notify(replace(notice(), snoozes=choices)))
+    [seen] = dunst.notifications.wait_for(1)
+    assert seen.labels[4:] == ("Snooze: 30 minutes", "Snooze: Until the start")
+    dunst.press("Snooze: Until the start")
+    assert actions.next() == NoticeAction(ref, "snooze at-start")
+
+
+def test_a_server_with_a_row_of_buttons_gets_few(bus: DesktopSession, make: Make) -> None:
+    choices = (SnoozeChoice("30m", "30 minutes"),)
+    address = bus.env["DBUS_SESSION_BUS_ADDRESS"]
+    with notification_server(address, "actions") as server:
+        shown(make().notify(replace(notice(), snoozes=choices, urgent=True)))
+    assert server.notified[0][5] == ACTIONS
+    assert server.notified[0][6]["urgency"] == ("y", 2)
 
 
 def test_the_buttons_come_back(dunst: DesktopSession, make: Make, actions: Actions) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, new_method_call
 
-from eventdesk.services.ports import Notice, NoticeAction, Refused, Taken
+from eventdesk.services.ports import SNOOZE_FOR, Notice, NoticeAction, Refused, Taken
 from eventdesk.system.bus import CALL_S, BusConnection, BusError, BusLink, session_bus
 from eventdesk.system.notifiers.dbus_signals import NotificationSignals
 
@@ -21,6 +21,9 @@ NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 BUS = "org.freedesktop.DBus"
 ACTIONS = ["default", "Open", "snooze", "Snooze", "dismiss", "Dismiss", "open", "Open"]
+LISTS_ACTIONS = frozenset({"dunst", "mako"})
+"""Servers that list actions in a menu. Others show a row of buttons, of which few fit."""
+NAME_S = 1.0
 NORMAL, CRITICAL, NEVER_EXPIRES = 1, 2, 0
 LARGEST_ID = 2**32 - 1
 REF = re.compile(r"dbus:([0-9a-f]*)(:[\w.-]+)/(\d+)")
@@ -50,6 +53,7 @@ class DBusNotifier:
         self._icon = app_icon.absolute().as_uri() if app_icon else ""
         self._timeout_s = timeout_s
         self._known: tuple[BusConnection, frozenset[str]] | None = None
+        self._lists_actions = False
         self._signals = NotificationSignals(self._ref, on_action)
         owner = MatchRule(type="signal", sender=BUS, interface=BUS, member="NameOwnerChanged")
         owner.add_arg_condition(0, NAME)
@@ -112,7 +116,7 @@ class DBusNotifier:
         body = _clean(notice.body)
         if "body-markup" in can:
             body = html.escape(body, quote=False)
-        actions = ACTIONS if notice.actions and "actions" in can else []
+        actions = self._actions(notice) if notice.actions and "actions" in can else []
         hints = {
             "urgency": ("y", CRITICAL if notice.urgent else NORMAL),
             "category": ("s", "x-eventdesk.reminder"),
@@ -127,10 +131,17 @@ class DBusNotifier:
         sender = str(reply.header.fields.get(HeaderFields.sender, ""))
         return Taken(BACKEND, self._ref(sender, reply.body[0]))
 
+    def _actions(self, notice: Notice) -> list[str]:
+        if not self._lists_actions:
+            return ACTIONS
+        chosen = [[f"{SNOOZE_FOR}{x.text}", f"Snooze: {x.label}"] for x in notice.snoozes]
+        return [*ACTIONS, *(word for each in chosen for word in each)]
+
     def _capabilities(self, connection: BusConnection) -> frozenset[str]:
         known = self._known
         if known is None or known[0] is not connection:
             reply = connection.call(_call("GetCapabilities"), self._timeout_s)
+            self._lists_actions = "actions" in reply.body[0] and _lists_actions(connection)
             self._known = known = (connection, frozenset(reply.body[0]))
         return known[1]
 
@@ -167,3 +178,11 @@ def _words(error: BusError) -> str:
     if error.name == f"{BUS}.Error.ServiceUnknown":
         return "no notification server is running"
     return str(error)
+
+
+def _lists_actions(connection: BusConnection) -> bool:
+    try:
+        server = connection.call(_call("GetServerInformation"), NAME_S).body[0]
+    except (BusError, OSError):
+        return False
+    return str(server).lower() in LISTS_ACTIONS

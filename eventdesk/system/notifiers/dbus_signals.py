@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from jeepney import HeaderFields, Message
 
-from eventdesk.services.ports import NoticeAction
+from eventdesk.services.ports import SNOOZE_FOR, NoticeAction
 
 log = logging.getLogger(__name__)
 
@@ -45,11 +45,11 @@ class NotificationSignals:
         if len(body) != 2 or not isinstance(body[0], int):
             return
         ref = self._ref_of(str(fields.get(HeaderFields.sender, "")), body[0])
-        if member == "ActionInvoked" and body[1] in WORDS:
+        if member == "ActionInvoked" and _is_known(body[1]):
             self._acted[ref] = time.monotonic()
             if len(self._acted) > REMEMBERED:
                 self._acted.popitem(last=False)
-            self._pass_on(NoticeAction(ref, WORDS[body[1]]))
+            self._pass_on(NoticeAction(ref, WORDS.get(body[1], body[1])))
         elif member == "NotificationClosed":
             acted_at = self._acted.pop(ref, None)
             by_button = acted_at is not None and time.monotonic() - acted_at < CLOSES_WITHIN_S
@@ -69,3 +69,7 @@ class NotificationSignals:
             self._on_action(action)
         except Exception:
             log.exception("handling %s failed", action)
+
+
+def _is_known(action: object) -> bool:
+    return isinstance(action, str) and (action in WORDS or action.startswith(SNOOZE_FOR))
