@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from eventdesk.domain.late import LateRule, parse_late_rule
 from eventdesk.domain.ledger import CREATION_LEAD, POINTLESS, LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.reminder import Channel
+from eventdesk.domain.walltime import to_instant, to_wall
 
 if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
@@ -18,15 +20,16 @@ SET_BACK = "The clock was set back: this is planned again"
 _LATE = (LedgerState.MISSED, LedgerState.SUPPRESSED, LedgerState.GAVE_UP)
 
 
-def plan_again(tx: Transaction, now: datetime) -> list[int]:
+def plan_again(tx: Transaction, now: datetime, local: ZoneInfo) -> list[int]:
     """Take back what was decided at instants that are still to come; the rows changed.
 
     What was found too late is due again if by the right clock it is not; waits that began
-    under the wrong clock end now. What was shown is not repeated.
+    under the wrong clock end now, though not before they are due. What was shown is not
+    repeated.
     """
     changed = []
     for row in tx.claims.claimed_after(now + SLEW):
-        values = _again(row, now)
+        values = _again(row, now, local)
         if values is None:
             continue
         tx.ledger.change([row.id], claimed_at=now, **values)
@@ -37,26 +40,28 @@ def plan_again(tx: Transaction, now: datetime) -> list[int]:
     return changed
 
 
-def _again(row: LedgerRow, now: datetime) -> dict[str, object] | None:
+def _again(row: LedgerRow, now: datetime, local: ZoneInfo) -> dict[str, object] | None:
     if row.state is LedgerState.DELIVERED:
         return {"wake_at": now + row.repeat_every} if row.wake_at is not None else None
+    nominal = _nominal(row, local)
+    # What was armed inside its window was armed for an instant of the wrong clock.
+    due = min(row.due_at, max(now, nominal))
+    at = max(now, due)
     if row.state not in _LATE:
-        return {"wake_at": now, "snoozed_until": now if row.snoozed_until else None}
+        until = at if row.snoozed_until else None
+        return {"due_at": due, "wake_at": at, "snoozed_until": until}
     told_at_saving = row.claimed_at is None
     if row.lead == CREATION_LEAD or not (told_at_saving or _was_too_late(row)):
         return None
-    due = row.due_at
-    if told_at_saving:
-        due = max(now, row.occurrence_start - row.lead)
-        if max(due, row.occurrence_start) < now:
-            return None
+    if told_at_saving and max(nominal, row.occurrence_start) < now:
+        return None
     rule = parse_late_rule(row.late_rule) if row.late_rule else LateRule()
     if not rule.allows(now=now, due=due, ends=row.occurrence_end):
         return None
     fresh: dict[str, object] = {
         "due_at": due,
         "reason": "",
-        "wake_at": max(due, now),
+        "wake_at": at,
         "away_at": None,
         "snoozed_until": None,
         "acknowledged_at": None,
@@ -64,7 +69,16 @@ def _again(row: LedgerRow, now: datetime) -> dict[str, object] | None:
     }
     if row.channel is Channel.EMAIL:
         return fresh | {"state": LedgerState.CLAIMED, "claimed_by": ""}
-    return fresh | {"state": LedgerState.SNOOZED, "snoozed_until": max(due, now)}
+    return fresh | {"state": LedgerState.SNOOZED, "snoozed_until": at}
+
+
+def _nominal(row: LedgerRow, local: ZoneInfo) -> datetime:
+    """When a row is due by the time of its event alone (UTC)."""
+    if row.lead == CREATION_LEAD:
+        return row.due_at.min.replace(tzinfo=UTC)
+    if row.all_day:
+        return to_instant(to_wall(row.occurrence_start, local) - row.lead, local)
+    return row.occurrence_start - row.lead
 
 
 def _was_too_late(row: LedgerRow) -> bool:

@@ -195,7 +195,7 @@ class Delivery:
         if not found:
             return
         with self._database.write() as tx:
-            again = plan_again(tx, now)
+            again = plan_again(tx, now, self._ports.clock.zone())
         if again:
             self._ports.mail_waiting()
             self._ports.publish(LedgerChanged(tuple(again)))

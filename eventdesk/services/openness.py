@@ -98,15 +98,15 @@ class Openness:
         if row.repeat_every and row.channel is Channel.DESKTOP:
             fresh["wake_at"] = self._now + row.repeat_every
         if row.state is LedgerState.SUPPRESSED:
-            until = max(row.snoozed_until or self._now, self._now)
+            until = max(row.snoozed_until or row.due_at, self._now)
             state = LedgerState.SNOOZED
             fresh |= {"wake_at": until, "snoozed_until": until}
             if row.channel is Channel.EMAIL:
                 state = LedgerState.RETRYING if row.error else LedgerState.CLAIMED
-                fresh |= {"wake_at": self._now, "snoozed_until": row.snoozed_until}
+                fresh |= {"wake_at": until, "snoozed_until": row.snoozed_until}
                 if _waited(row):
                     state = LedgerState.SNOOZED
-                    fresh |= {"reason": WAITS, "wake_at": until}
+                    fresh["reason"] = WAITS
         self._tx.ledger.change([row.id], state=state, **fresh)
         self._tell([row.id], state, "The event is back")
 

@@ -108,8 +108,13 @@ class ClaimStore:
     def claimed_after(self, instant: datetime) -> list[LedgerRow]:
         """Unfinished and missed rows that were claimed after `instant` (UTC)."""
         table = ledger.c
+        unsent = sa.and_(
+            table.state == LedgerState.CLAIMED,
+            table.channel == Channel.EMAIL,
+            table.claimed_by == "",
+        )
         query = sa.select(ledger).where(
-            table.state.in_(_UNFINISHED),
+            sa.or_(table.state.in_(_UNFINISHED), unsent),
             sa.func.coalesce(table.claimed_at, table.due_at) > instant,
         )
         return [row_from(each) for each in self._connection.execute(query)]

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Protocol
 
 from eventdesk.app.terminal import Terminal
+from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.event import EventDraft
 from eventdesk.domain.reminder import Channel, Reminder
 from eventdesk.domain.settings import MailSecurity, MailSettings, Settings
 from eventdesk.paths import Paths
-from eventdesk.services.imports import ImportedEvent
+from eventdesk.services.imports import ImportedEvent, ImportResult
 from eventdesk.system.settings_file import TomlSettings
 from tests.desktop import eventually
 from tests.faults import ledger_copy
@@ -156,7 +157,7 @@ class Campaign:
             imported.append(ImportedEvent(title, 0, None, draft))
             self._wanted.update((title, each.value) for each in channels)
         with Terminal(self._paths).desk() as desk:
-            assert desk.events.import_events(imported).added == len(numbers)
+            assert desk.importing.run(ImportResult(tuple(imported)), calendar=PERSONAL).added == len(numbers)
 
     def _live_and_die(self, span_s: float = 0.0, kills: int = 0) -> None:
         """One life of the service; with `span_s` it begins with new events."""

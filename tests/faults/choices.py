@@ -42,7 +42,7 @@ EDGES = tuple(
 )
 LATE_RULES = ("", "", "", "until-end", "within 15m", "within 0m", "always")
 SNOOZES = ("5m", "10m", "30m", "1h", "tomorrow", "5m-before", "at-start", "1s", "3d")
-FATES = ("taken", "taken", "taken", "refused", "crash before", "crash after")
+FATES = ("taken", "taken", "refused", "refused", "crash before", "crash after")
 MAIL_FATES = ("sent", "sent", "sent", "temporary", "permanent", "crash before", "crash after")
 MEANWHILE = ("ring", "slow ring", "dismiss", "snooze", "delete", "move", "slow")
 
@@ -75,6 +75,17 @@ pushes = st.one_of(
         loud=st.booleans(),
     ),
 )
+insisting = st.builds(
+    Push,
+    repeat=st.sampled_from((0, 60, 300, 7 * HOUR)).map(_length),
+    wait=st.sampled_from((0, 1, 300, 2 * HOUR)).map(_length),
+    loud=st.booleans(),
+)
+STORIES = (
+    *("dismiss", "snooze", "change of mind", "delete", "restore"),
+    *("quiet", "taken", "taken", "refused", "mail", "a day", "ahead", "back"),
+)
+stories = st.lists(st.sampled_from(STORIES), min_size=1, max_size=6)
 late_rules = st.sampled_from(LATE_RULES)
 snoozes = st.sampled_from(SNOOZES)
 mail_fates = st.sampled_from(MAIL_FATES)

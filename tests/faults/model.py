@@ -8,160 +8,22 @@ changes entries. `shown` counts hand-overs, and every hand-over but the first ne
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tests.faults.entry import Entry, Key, Promise, Step
-from tests.faults.wishes import (
-    Happening,
-    Push,
-    Quiet,
-    Wish,
-    happenings,
-    is_worth_it,
-    nominal,
-    quiet_until,
-    too_late,
-)
+from tests.faults.entry import Entry, Promise
+from tests.faults.passing import DAY, Passing
+from tests.faults.wishes import is_worth_it, too_late
 
-SLEW = timedelta(seconds=5)
 DEAF = timedelta(seconds=1)
 AWAY = timedelta(seconds=60)
 LEASE = {"desktop": timedelta(seconds=60), "email": timedelta(minutes=3)}
-DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 
 
 @dataclass
-class Model:
+class Model(Passing):
     """What EventDesk should have done so far."""
-
-    zone: str
-    mail_on: bool = True
-    mails_a_minute: int = 3
-    events: dict[str, Wish] = field(default_factory=dict)
-    promises: list[Promise] = field(default_factory=list)
-    entries: dict[Key, Entry] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
-    dead: set[str] = field(default_factory=set)
-    deaf: set[str] = field(default_factory=set)
-    looked: dict[str, datetime] = field(default_factory=dict)
-    paused: datetime | None = None
-    hours: tuple[Quiet, ...] = ()
-    dnd: bool = False
-    presentation: bool = False
-    defaults: Push = field(default_factory=lambda: Push(timedelta(), timedelta()))
-
-    # -- the person edits
-
-    def save(self, event: str, after: Wish, now: datetime, local: str) -> None:
-        """An event is created, edited, deleted or restored."""
-        before = self.events.get(event)
-        self.steps = [each for each in self.steps if not each.undone]
-        self.steps.append(Step(event, before, after))
-        self._become(event, after, now, local)
-
-    def undo(self, now: datetime, local: str) -> bool:
-        """The newest step is taken back; False when there is none."""
-        step = next((each for each in reversed(self.steps) if not each.undone), None)
-        if step is None:
-            return False
-        step.undone = True
-        gone = replace(self.events[step.event], deleted=True)
-        self._become(step.event, step.before or gone, now, local)
-        return True
-
-    def redo(self, now: datetime, local: str) -> bool:
-        """The step undone last is done again; False when there is none."""
-        step = next((each for each in self.steps if each.undone), None)
-        if step is None:
-            return False
-        step.undone = False
-        self._become(step.event, step.after, now, local)
-        return True
-
-    def _become(self, event: str, wish: Wish, now: datetime, local: str) -> None:
-        before = self.events.get(event)
-        self.events[event] = wish
-        mine = [each for each in self.promises if each.event == event]
-        others = [each for each in self.promises if each.event != event]
-        if wish.deleted:
-            self.promises = others
-            self._close(each for each in self._of(event))
-            return
-        if before is not None and before.push != wish.push:
-            self._release([each for each in self._of(event) if each.held], now)
-        if before is None or before.deleted or before.timing != wish.timing:
-            self.promises = others
-            self._promise(event, wish, wish.ways, now, local)
-            starts = {each.start for each in happenings(wish, local)}
-            self._close(each for each in self._of(event) if each.start not in starts)
-            self._reopen([each for each in self._of(event) if each.start in starts], now)
-            return
-        self.promises = others + [each for each in mine if (each.lead, each.channel) in wish.ways]
-        # A new channel arms its lead anew; what was delivered already is not repeated then.
-        grown = {lead for lead, _ in wish.ways - before.ways}
-        ways = [each for each in wish.ways if each[0] in grown]
-        self._promise(event, wish, ways, now, local, kept=mine)
-
-    def _promise(
-        self,
-        event: str,
-        wish: Wish,
-        ways: Iterable[tuple[int, str]],
-        now: datetime,
-        local: str,
-        kept: Iterable[Promise] = (),
-    ) -> None:
-        """Arm reminders: due at their instant, or at once inside the window."""
-        dues = {(each.lead, each.start): each.due for each in kept}
-        known = {(each.lead, each.channel, each.start) for each in kept}
-        for each in happenings(wish, local):
-            for lead, channel in ways:
-                if (lead, channel, each.start) in known:
-                    continue
-                at = nominal(wish, each, lead, local)
-                due = dues.get((lead, each.start))
-                if due is None and (at >= now or each.start >= now):
-                    due = max(at, now)
-                if due is not None:
-                    self.promises.append(Promise(event, lead, channel, each.start, due))
-                elif wish.weeks == 1:
-                    state = "missed" if now >= each.ends else "suppressed"
-                    late = Entry(event, lead, channel, each.start, each.ends, now, state, now)
-                    late.answered = late.told = True
-                    self.entries.setdefault(late.key, late)
-
-    def _close(self, entries: Iterable[Entry]) -> None:
-        """Their event is gone, or does not start then any more."""
-        for each in entries:
-            if not each.is_open:
-                continue
-            if each.state == "delivered":
-                each.become("acknowledged")
-                each.answered = True
-            else:
-                if each.held:
-                    each.until = None
-                each.become("suppressed")
-            each.back = True
-
-    def _reopen(self, entries: Iterable[Entry], now: datetime) -> None:
-        """Their event is back."""
-        for each in entries:
-            if not each.back:
-                continue
-            if each.state == "acknowledged":
-                each.become("delivered")
-                each.repeat_from(now)
-                each.answered = False
-            elif each.channel == "email" and each.wait_was_cut_short:
-                each.become("snoozed", max(each.until or now, now), "waits")
-            elif each.channel == "email":
-                each.become("retrying" if each.failing else "claimed", now)
-            else:
-                each.until = max(each.until or now, now)
-                each.become("snoozed", each.until)
 
     # -- the person answers
 
@@ -216,39 +78,6 @@ class Model:
 
     # -- time
 
-    def travel(self, zone: str, now: datetime) -> None:
-        """The system zone changed: what follows the traveller keeps its wall time. Nothing is
-        repeated, and what is overdue in the new zone follows the late rule."""
-        before, self.zone = self.zone, zone
-        for event, wish in self.events.items():
-            if wish.zone is not None or wish.deleted or before == zone:
-                continue
-            moved = dict(
-                zip(
-                    (each.start for each in happenings(wish, before)),
-                    happenings(wish, zone),
-                    strict=True,
-                )
-            )
-            self._travel(event, wish, moved, now)
-
-    def _travel(
-        self, event: str, wish: Wish, moved: dict[datetime, Happening], now: datetime
-    ) -> None:
-        for promise in [each for each in self.promises if each.event == event]:
-            to = moved.get(promise.start)
-            if to is not None and to.start != promise.start:
-                promise.due = nominal(wish, to, promise.lead, self.zone)
-                promise.start = to.start
-        for entry in self._of(event):
-            to = moved.get(entry.start)
-            if to is None or to.start == entry.start or max(entry.ends, to.ends) <= now:
-                continue
-            if (event, to.start, entry.lead, entry.channel) not in self.entries:
-                del self.entries[entry.key]
-                entry.start, entry.ends = to.start, to.ends
-                self.entries[entry.key] = entry
-
     def claim(self, now: datetime, zone: str, token: str) -> tuple[list[Entry], list[Entry]]:
         """What a look at the clock finds: entries to hand over, and those that are too late."""
         if zone != self.zone:
@@ -281,84 +110,6 @@ class Model:
         touched = [each for each in touched if each.channel == "desktop"]
         due = [each for each in touched if each.state == "claimed"]
         return due, [each for each in touched if each.state == "missed" and each.wake is None]
-
-    def _waiting(self) -> list[Entry]:
-        return [
-            each
-            for each in self.entries.values()
-            if each.channel == "desktop" and each.wake is not None
-        ]
-
-    # -- quiet
-
-    def holds(self, now: datetime) -> dict[str, datetime | None]:
-        """What holds reminders now, and until when if that is known."""
-        found: dict[str, datetime | None] = {}
-        if self.paused is not None and self.paused > now:
-            found["paused"] = self.paused
-        quiet = quiet_until(self.hours, now, self.zone)
-        if quiet is not None:
-            found["quiet"] = quiet
-        found |= {"dnd": None} if self.dnd else {}
-        return found | ({"presentation": None} if self.presentation else {})
-
-    def hold(self, event: str, now: datetime) -> str:
-        """What holds the reminders of an event, '' for nothing: a pause holds every one."""
-        loud = self.events[event].push.loud
-        found = [each for each in self.holds(now) if each == "paused" or not loud]
-        return found[0] if found else ""
-
-    def _held_until(self, entry: Entry, now: datetime) -> datetime | None:
-        """When to look again at what is held, None when nothing holds it."""
-        cause = self.hold(entry.event, now)
-        if not cause or self.events[entry.event].deleted:
-            return None
-        return self.holds(now)[cause] or now + DAY
-
-    def _release_what_is_over(self, now: datetime) -> None:
-        holding = self.holds(now)
-        self._release((each for each in self._waiting() if each.why not in holding), now)
-        for each in self._waiting():
-            if each.state == "missed" and not holding and each.wake and each.wake > now:
-                each.wake = now
-
-    def _release(self, entries: Iterable[Entry], now: datetime) -> None:
-        for each in entries:
-            if each.held and each.wake and each.wake > now:
-                each.wake = each.until = now
-
-    def _plan_again(self, now: datetime) -> None:
-        """The clock was set back: what was decided at instants still to come is looked at
-        again. What was shown is not repeated."""
-        for each in self.entries.values():
-            if each.begun <= now + SLEW:
-                continue
-            if each.state in {"snoozed", "retrying"}:
-                each.wake, each.until = now, now if each.until else None
-                each.decided(now)
-            elif each.state == "delivered" and each.wake is not None:
-                each.repeat_from(now)
-                each.decided(now)
-            elif each.state in {"missed", "suppressed", "gave_up"}:
-                self._take_back(each, now)
-
-    def _take_back(self, entry: Entry, now: datetime) -> None:
-        """What was found too late by a clock that was ahead."""
-        due = entry.due
-        if entry.told:
-            due = max(now, entry.start - timedelta(seconds=entry.lead))
-            if max(due, entry.start) < now:
-                return
-        elif entry.state == "suppressed" or (entry.state == "gave_up" and not entry.timely):
-            return
-        if not is_worth_it(entry.rule, now=now, due=due, ends=entry.ends):
-            return
-        desktop = entry.channel == "desktop"
-        entry.due, entry.away, entry.answered = due, False, False
-        entry.become("snoozed" if desktop else "claimed", max(due, now))
-        entry.until = entry.wake if desktop else None
-        entry.claimed_by = ""
-        entry.decided(now)
 
     def _enter(self, promise: Promise, now: datetime, token: str) -> Entry | None:
         wish = self.events[promise.event]
@@ -597,18 +348,6 @@ class Model:
             each.state == "claimed" and each.channel == "desktop" and each.claimed_by != token
             for each in self.entries.values()
         )
-
-    def _mail_of(self, entry: Entry) -> Entry | None:
-        """The e-mail of the same reminder."""
-        return self.entries.get((entry.event, entry.start, entry.lead, "email"))
-
-    def _of(self, event: str) -> list[Entry]:
-        return [each for each in self.entries.values() if each.event == event]
-
-    def _ends(self, event: str, start: datetime) -> datetime | None:
-        """When the occurrence at `start` is over, None when there is none any more."""
-        found = happenings(self.events[event], self.zone)
-        return next((each.ends for each in found if each.start == start), None)
 
     def _free_claims_of_the_dead(self, channel: str, now: datetime) -> None:
         for each in self.entries.values():

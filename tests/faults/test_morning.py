@@ -18,11 +18,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.event import EventDraft
 from eventdesk.domain.reminder import Reminder
 from eventdesk.domain.walltime import to_wall
 from eventdesk.paths import Paths
-from eventdesk.services.imports import ImportedEvent
+from eventdesk.services.imports import ImportedEvent, ImportResult
 from tests.conftest import need_desktop
 from tests.desks import TestDesk
 from tests.desktop import DesktopSession, eventually
@@ -65,7 +66,7 @@ def sleep_a_week(folder: Path, over: int, running: int) -> None:
             reminders=(Reminder(LEAD),),
         )
         imported.append(ImportedEvent(draft.title, 0, None, draft))
-    assert desk.desk.events.import_events(imported).added == len(starts)
+    assert desk.desk.importing.run(ImportResult(tuple(imported)), calendar=PERSONAL).added == len(starts)
     desk.desk.close()
 
 

@@ -36,7 +36,14 @@ class Day:
         self.heartbeat = heartbeat
         self.desk = TestDesk(paths, clock=self.clock).open()
         self.told: list[tuple[str, datetime]] = []
-        self._upkeep = Upkeep(self.desk.desk.events, self.desk.desk.events._database, self.clock)
+        services = self.desk.desk
+        self._upkeep = Upkeep(
+            services.events,
+            services.calendars,
+            services.events._database,
+            self.clock,
+            self.desk.alarm.look_now,
+        )
         self.desk.notifier.before = self._tell
         self.look()
 
