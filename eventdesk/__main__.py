@@ -61,4 +61,8 @@ def wants_window(arguments: Sequence[str]) -> bool:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # here a process begins that helps to read a large calendar
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main())

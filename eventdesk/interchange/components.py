@@ -4,60 +4,44 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from eventdesk.interchange.content_lines import ContentLine, decoded, logical_lines, parse_line
+from eventdesk.interchange.content_lines import MAX_LINE, ContentLine, parse_line, text_of
 
 REPORTED = frozenset({"VTODO", "VJOURNAL"})
 KEPT = REPORTED | {"VCALENDAR", "VEVENT", "VALARM", "VTIMEZONE", "STANDARD", "DAYLIGHT"}
 MAX_DEPTH = 50
-MAX_COMPONENTS = 1_000_000
-MAX_LINES = 4_000_000
-"""More than this of one file is not kept in memory: such a file is refused."""
 MAX_LINES_EACH = 10_000
 """More properties than this of one component are left out."""
-MAX_STRAY_LINES, REPORTED_STRAY_LINES = 1_000_000, 1_000
-_VOLATILE = frozenset({"LAST-MODIFIED", "SEQUENCE"})
-_NAMES = frozenset(
-    {
-        b"UID",
-        b"SUMMARY",
-        b"DESCRIPTION",
-        b"LOCATION",
-        b"URL",
-        b"CATEGORIES",
-        b"DTSTART",
-        b"DTEND",
-        b"DURATION",
-        b"RRULE",
-        b"RDATE",
-        b"EXDATE",
-        b"EXRULE",
-        b"RECURRENCE-ID",
-        b"STATUS",
-        b"SEQUENCE",
-        b"LAST-MODIFIED",
-        b"ACTION",
-        b"TRIGGER",
-        b"REPEAT",
-        b"TZID",
-        b"TZOFFSETFROM",
-        b"TZOFFSETTO",
-        b"X-LIC-LOCATION",
-        b"X-WR-TIMEZONE",
-        b"X-EVENTDESK-LATE-RULE",
-        b"X-EVENTDESK-REPEAT-EVERY",
-        b"X-EVENTDESK-EMAIL-AFTER",
-        b"X-EVENTDESK-SOUND",
-        b"X-EVENTDESK-EVEN-WHEN-QUIET",
-    }
+MAX_STRAY_LINES = 1_000
+_VOLATILE = frozenset(
+    {"LAST-MODIFIED", "SEQUENCE", "X-MOZ-LASTACK", "RELATED-TO", "COLOR", "NAME"}
+    | {"X-MICROSOFT-CDO-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY"}
 )
-_HEAD = re.compile(rb"[ \t]*([A-Za-z0-9-]+)")
-
-
-class TooMuch(Exception):
-    """A file has more components or properties than are kept in memory."""
+_NAMES = (
+    *("ACKNOWLEDGED", "ACTION", "CATEGORIES", "COLOR", "DESCRIPTION", "DTEND", "DTSTART"),
+    *("DURATION", "EXDATE", "EXRULE", "LAST-MODIFIED", "LOCATION", "NAME", "RDATE"),
+    *("RECURRENCE-ID", "RELATED-TO", "REPEAT", "RRULE", "SEQUENCE", "STATUS", "SUMMARY"),
+    *("TRIGGER", "TZID", "TZOFFSETFROM", "TZOFFSETTO", "UID", "URL"),
+    *("X-APPLE-CALENDAR-COLOR", "X-EVENTDESK-EMAIL-AFTER", "X-EVENTDESK-EVEN-WHEN-QUIET"),
+    *("X-EVENTDESK-LATE-RULE", "X-EVENTDESK-REPEAT-EVERY", "X-EVENTDESK-SOUND"),
+    *("X-FUNAMBOL-ALLDAY", "X-LIC-LOCATION", "X-MICROSOFT-CDO-ALLDAYEVENT", "X-MOZ-LASTACK"),
+    *(r"X-MOZ-SNOOZE-TIME(?:-\d{1,20})?", "X-WR-ALARMUID", "X-WR-CALNAME", "X-WR-TIMEZONE"),
+)
+_WANTED = "|".join(_NAMES)
+# One match is a line that counts with what continues it, past empty lines too; lines of other
+# properties, and what continues them, match nothing.
+_LINE = re.compile(
+    r"^(?:(BEGIN|END):([^\n]*)"
+    rf"|({_WANTED})[ \t]*(?=[;:])([^\n]*(?:\n+[ \t][^\n]*)*)"
+    r"|((?![A-Z0-9-]+[ \t]*[;:])[^ \t\n])|\n+)",
+    re.MULTILINE | re.IGNORECASE | re.ASCII,
+)
+_COUNTS = re.compile(rf"(?:BEGIN|END|{_WANTED})[ \t]*[;:]".encode(), re.IGNORECASE)
+_EARLY_FOLD = re.compile(
+    r"^([A-Z0-9-]+)(\n+)[ \t]([;:][^\n]*)", re.MULTILINE | re.IGNORECASE | re.ASCII
+)
+_FOLD = re.compile(r"\n+[ \t]")
 
 
 @dataclass(slots=True)
@@ -84,13 +68,15 @@ class Component:
 
     def value(self, name: str) -> str:
         """The value of the first property called `name`, stripped; '' without one."""
-        found = self.first(name)
-        return found.value.strip() if found is not None else ""
+        found = self.properties.get(name)
+        return found[0].value.strip() if found else ""
 
     def fingerprint(self) -> str:
         """The same 32 hexadecimal digits at every reading of the same content."""
         digest = hashlib.sha256()
         for name in sorted(self.properties.keys() - _VOLATILE):
+            if name.startswith("X-MOZ-"):
+                continue
             for each in self.properties[name]:
                 digest.update(f"{name}:{each.value}\n".encode(errors="replace"))
         return digest.hexdigest()[:32]
@@ -98,104 +84,121 @@ class Component:
 
 @dataclass(slots=True)
 class Parsed:
-    """What one file holds. `unreadable` are lines that are no content
-    lines: their number, and the component they stand in."""
+    """What a part of a file holds.
 
-    calendars: list[Component] = field(default_factory=list)
-    events: list[tuple[Component, Component | None]] = field(default_factory=list)
+    `events` come with the number of calendars that began before them. `unreadable` are lines
+    that are no content lines: their number, and the component they stand in. `calendars` is
+    how many calendars begin here.
+    """
+
+    events: list[tuple[Component, int]] = field(default_factory=list)
     others: list[Component] = field(default_factory=list)
     unreadable: list[tuple[int, Component]] = field(default_factory=list)
-
-    def zones(self) -> Iterator[Component]:
-        """Every VTIMEZONE of the file."""
-        for calendar in self.calendars:
-            yield from (each for each in calendar.children if each.name == "VTIMEZONE")
+    top: list[Component] = field(default_factory=list)
+    calendars: int = 0
 
 
-def parse(data: bytes) -> Parsed:
-    """All components that matter with the properties that matter, each event with its
-    calendar (None without one). TooMuch."""
+def parse(data: bytes, line: int = 1) -> Parsed:
+    """All components that matter with the properties that matter.
+
+    `data` are whole lines that end in LF, and `line` is the number of the first.
+    """
+    text = text_of(data)
+    if "\n :" in text or "\n ;" in text:
+        # Lines folded after their name; line breaks move behind, so that numbers stay.
+        text = _EARLY_FOLD.sub(r"\1\3\2", text)
     builder = _Builder()
-    for line, raw in logical_lines(data):
-        builder.take(line, raw)
+    counted = 0
+    for found in _LINE.finditer(text):
+        word, kind, name, rest, stray = found.groups()
+        if name is not None:
+            if builder.takes:
+                if "\n" in rest:
+                    rest = _FOLD.sub("", rest)[:MAX_LINE]
+                if builder.take(name.upper(), rest):
+                    continue
+                stray = name
+            else:
+                continue
+        elif word is None and stray is None:
+            continue  # empty lines
+        begin = found.start()
+        line += text.count("\n", counted, begin)
+        counted = begin
+        if stray is not None:
+            builder.stray(line)
+        elif len(word) == 5:
+            builder.begin(kind.strip().upper(), line)
+        else:
+            builder.end(kind.strip().upper())
     return builder.parsed
+
+
+def counts(property_: bytes) -> bool:
+    """Whether a property is one that matters."""
+    return _COUNTS.match(property_) is not None
+
+
+def components_of(data: bytes, line: int = 1) -> list[Component]:
+    """The components that are in no other one."""
+    return parse(data, line).top
 
 
 class _Builder:
     def __init__(self) -> None:
         self.parsed = Parsed()
+        self.takes = False
+        """Whether properties count where we are."""
         self._open: list[Component] = []
         self._ignored = 0
-        self._components = 0
-        self._lines = 0
-        self._stray = 0
 
-    def take(self, line: int, raw: bytes) -> None:
-        head = raw[:6].upper()
-        if head == b"BEGIN:":
-            self._begin(_name(raw[6:]), line)
-        elif raw[:4].upper() == b"END:":
-            self._end(_name(raw[4:]))
-        elif self._open and not self._ignored and self._open[-1].name in KEPT:
-            self._property(line, raw)
-
-    def _begin(self, name: str, line: int) -> None:
+    def begin(self, name: str, line: int) -> None:
+        self.parsed.calendars += name == "VCALENDAR"
         if len(self._open) >= MAX_DEPTH:
             self._ignored += 1
+            self.takes = False
             return
-        inside = {each.name for each in self._open}
-        if name == "VEVENT" and "VEVENT" in inside:
+        if name == "VEVENT" and any(each.name == "VEVENT" for each in self._open):
             # The END before was forgotten; what came so far may lack its end.
             while self._open.pop().name != "VEVENT":
                 pass
-        self._components += 1
-        if self._components > MAX_COMPONENTS:
-            raise TooMuch
         component = Component(name, line)
-        parent = self._open[-1] if self._open else None
-        calendar = next((each for each in self._open if each.name == "VCALENDAR"), None)
-        if name == "VCALENDAR":
-            self.parsed.calendars.append(component)
-        elif name == "VEVENT":
-            self.parsed.events.append((component, calendar))
+        if name == "VEVENT":
+            self.parsed.events.append((component, self.parsed.calendars))
         elif name in REPORTED:
             self.parsed.others.append(component)
-        elif parent is not None and parent.name in KEPT:
-            parent.children.append(component)
+        elif self._open and self._open[-1].name in KEPT:
+            self._open[-1].children.append(component)
+        if not self._open:
+            self.parsed.top.append(component)
         self._open.append(component)
+        self.takes = name in KEPT
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         if self._ignored:
             self._ignored -= 1
-            return
-        if not any(each.name == name for each in self._open):
-            return
-        while True:
-            component = self._open.pop()
-            if component.name == name:
-                component.complete = True
-                return
+        elif any(each.name == name for each in self._open):
+            while True:
+                component = self._open.pop()
+                if component.name == name:
+                    component.complete = True
+                    break
+        self.takes = not self._ignored and bool(self._open) and self._open[-1].name in KEPT
 
-    def _property(self, line: int, raw: bytes) -> None:
-        component = self._open[-1]
-        head = _HEAD.match(raw)
-        if head is not None and head[1].upper() not in _NAMES and b":" in raw:
-            return
-        parsed = parse_line(decoded(raw), line)
+    def take(self, name: str, rest: str) -> bool:
+        """Keep a property of the component where we are; False where it is none."""
+        parsed = parse_line(name, rest)
         if parsed is None:
-            self._stray += 1
-            if self._stray > MAX_STRAY_LINES:
-                raise TooMuch
-            if self._stray <= REPORTED_STRAY_LINES:
-                self.parsed.unreadable.append((line, component))
-            return
-        kept = component.properties.setdefault(parsed.name, [])
-        if len(kept) < MAX_LINES_EACH:
+            return False
+        properties = self._open[-1].properties
+        kept = properties.get(name)
+        if kept is None:
+            properties[name] = [parsed]
+        elif len(kept) < MAX_LINES_EACH:
             kept.append(parsed)
-            self._lines += 1
-            if self._lines > MAX_LINES:
-                raise TooMuch
+        return True
 
-
-def _name(raw: bytes) -> str:
-    return raw.strip().upper().decode("ascii", errors="replace")
+    def stray(self, line: int) -> None:
+        """Note a line that is no property."""
+        if self.takes and len(self.parsed.unreadable) < MAX_STRAY_LINES:
+            self.parsed.unreadable.append((line, self._open[-1]))

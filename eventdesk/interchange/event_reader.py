@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.event import MAX_TEXT, MAX_TITLE, EventDraft, checked
 from eventdesk.domain.insistence import Insistence
 from eventdesk.domain.recurrence import Recurrence
+from eventdesk.domain.recurrence_rule import NotARule, parse_rule
 from eventdesk.domain.recurrence_text import wall_rule
-from eventdesk.domain.reminder import Reminder
-from eventdesk.interchange.alarms import read_alarms
+from eventdesk.interchange.acknowledged import answered
+from eventdesk.interchange.alarms import Alarm, read_alarms, reminders_of
 from eventdesk.interchange.components import Component
 from eventdesk.interchange.content_lines import ContentLine, split_values, unescaped
+from eventdesk.interchange.entries import Change, Entry
 from eventdesk.interchange.event_times import EventTimes, Note, Surroundings, read_times
-from eventdesk.interchange.values import Unreadable, parse_when
+from eventdesk.interchange.values import Unreadable, parse_when, utc_of
 from eventdesk.interchange.wishes import read_insistence, read_late_rule
 from eventdesk.services.imports import ImportedEvent
 
@@ -26,21 +28,41 @@ _MAX_SEQUENCE = 2**31 - 1
 _MAX_UID = 1_000
 _MAX_TAGS, _MAX_TAG = 100, 200
 _MAX_RULE = 2_000
+MAX_DATES = 10_000
+_IDLE = re.compile(r"\s*(RSCALE|SKIP|X-[\w-]*)\s*=", re.IGNORECASE)
 
 
-def read_event(component: Component, around: Surroundings, note: Note) -> ImportedEvent:
-    """The event of a VEVENT. Unreadable with a sentence where it cannot be taken."""
+def read_entry(component: Component, around: Surroundings, note: Note) -> Entry:
+    """What a VEVENT says. Unreadable with a sentence where it cannot be taken."""
     if not component.complete:
         raise Unreadable("Its end (END:VEVENT) is missing: the file may be cut off.")
-    if component.value("STATUS").upper() == "CANCELLED":
+    change = _change(component, around)
+    uid, sequence = uid_of(component), sequence_of(component)
+    modified = utc_of(component, "LAST-MODIFIED")
+    event = None
+    if component.value("STATUS").upper() != "CANCELLED":
+        try:
+            event = _event(component, around, note, (uid, sequence, modified), change)
+        except InvalidInput as error:
+            raise Unreadable(str(error)) from None
+        except OverflowError:
+            raise Unreadable("One of its times is out of range.") from None
+    elif change is None:
         raise Unreadable("It has been cancelled.")
+    return Entry(component.line, uid, sequence, modified, event, change)
+
+
+def _change(component: Component, around: Surroundings) -> Change | None:
+    line = component.first("RECURRENCE-ID")
+    if line is None:
+        return None
+    following = line.parameters.get("RANGE", "").upper() == "THISANDFUTURE"
     try:
-        draft = checked(_draft(component, around, note))
-    except InvalidInput as error:
-        raise Unreadable(str(error)) from None
-    except OverflowError:
-        raise Unreadable("One of its times is out of range.") from None
-    return ImportedEvent(uid_of(component), sequence_of(component), modified_of(component), draft)
+        return Change(around.resolved(parse_when(line)), following)
+    except (ValueError, OverflowError):
+        raise Unreadable(
+            "It changes an occurrence that cannot be told: its RECURRENCE-ID is no date."
+        ) from None
 
 
 def uid_of(component: Component) -> str:
@@ -55,20 +77,39 @@ def sequence_of(component: Component) -> int:
     return min(int(text[:12]), _MAX_SEQUENCE) if text.isascii() and text.isdecimal() else 0
 
 
-def modified_of(component: Component) -> datetime | None:
-    """LAST-MODIFIED as a UTC instant."""
-    line = component.first("LAST-MODIFIED")
-    try:
-        return parse_when(line).wall.replace(tzinfo=UTC) if line is not None else None
-    except ValueError:
-        return None
-
-
-def _draft(component: Component, around: Surroundings, note: Note) -> EventDraft:
+def _event(
+    component: Component,
+    around: Surroundings,
+    note: Note,
+    identity: tuple[str, int, datetime | None],
+    change: Change | None,
+) -> ImportedEvent:
     times = read_times(component, around, note)
+    alarms = read_alarms(component, times, note)
+    recurrence = None
+    if change is None or change.following:
+        recurrence = _recurrence(component, times, note)
+    elif component.first("RRULE") is not None:
+        note("It is one occurrence of a series; its own rule is not kept.")
+    draft = checked(_draft(component, times, note, alarms, recurrence))
+    acknowledged, snoozes = answered(component, alarms, times, recurrence)
+    return ImportedEvent(*identity, draft, acknowledged=acknowledged, snoozes=snoozes)
+
+
+def _draft(
+    component: Component,
+    times: EventTimes,
+    note: Note,
+    alarms: list[Alarm],
+    recurrence: Recurrence | None,
+) -> EventDraft:
     description = unescaped(_text(component, "DESCRIPTION"))
     url, description = _link(component, description)
-    reminders, wishes = _reminders(component, times, note)
+    wishes = read_insistence(component, note)
+    known = wishes.repeat_every is not None
+    reminders, repeated = reminders_of(alarms, times, note, repeats=not known)
+    if repeated is not None:
+        wishes = wishes.with_defaults(Insistence(repeat_every=repeated))
     return EventDraft(
         title=_title(component, note),
         start=times.start,
@@ -80,19 +121,10 @@ def _draft(component: Component, around: Surroundings, note: Note) -> EventDraft
         url=url,
         tags=_tags(component, note),
         reminders=reminders,
-        recurrence=_recurrence(component, times, note),
+        recurrence=recurrence,
         late_rule=read_late_rule(component, note),
         insistence=wishes,
     )
-
-
-def _reminders(
-    component: Component, times: EventTimes, note: Note
-) -> tuple[tuple[Reminder, ...], Insistence]:
-    wishes = read_insistence(component, note)
-    known = wishes.repeat_every is not None
-    reminders, repeated = read_alarms(component, times, note, repeats=not known)
-    return reminders, wishes.with_defaults(Insistence(repeat_every=repeated))
 
 
 def _text(component: Component, name: str) -> str:
@@ -152,32 +184,24 @@ def _recurrence(component: Component, times: EventTimes, note: Note) -> Recurren
 def _rule(text: str, times: EventTimes) -> str:
     if len(text) > _MAX_RULE:
         raise Unreadable(f"Its recurrence rule is longer than {_MAX_RULE:,} characters.")
-    parts = []
-    for part in text.strip().strip(";").split(";"):
-        name, _, value = (piece.strip().upper() for piece in part.partition("="))
-        if name in ("RSCALE", "SKIP") and value not in ("GREGORIAN", "OMIT"):
-            raise Unreadable(f"It repeats by a rule that is not understood: {part[:60]}.")
-        if name not in ("RSCALE", "SKIP") and not name.startswith("X-"):
-            parts.append(part)
-    return wall_rule(";".join(parts), times.clock, all_day=times.all_day)
+    text = text.strip().strip(";")
+    try:
+        parse_rule(text)
+    except NotARule as error:
+        raise Unreadable(f"It repeats by {text[:60]!r}, which is no rule: {error}.") from None
+    kept = [part for part in text.split(";") if not _IDLE.match(part)]
+    return wall_rule(";".join(kept), times.clock, all_day=times.all_day)
 
 
 def _dates(lines: list[ContentLine], times: EventTimes, note: Note) -> tuple[datetime, ...]:
-    found = set()
-    for line in lines:
-        for text in line.value.split(","):
-            try:
-                found.add(_start_on(line, text, times))
-            except (ValueError, OverflowError):
-                if text.strip():
-                    note(f"{text[:40]!r} in its {line.name} is no date and is left out.")
+    found: set[datetime] = set()
+    for line, text in ((each, text) for each in lines for text in each.value.split(",")):
+        if len(found) == MAX_DATES:
+            note(f"It has more than {MAX_DATES:,} dates in {line.name}; the first are kept.")
+            break
+        try:
+            found.add(times.start_meant(parse_when(line, text)))
+        except (ValueError, OverflowError):
+            if text.strip():
+                note(f"{text[:40]!r} in its {line.name} is no date and is left out.")
     return tuple(sorted(found))
-
-
-def _start_on(line: ContentLine, text: str, times: EventTimes) -> datetime:
-    when = parse_when(line, text)
-    if times.all_day:
-        return datetime.combine(times.wall(when).date(), times.start.time())
-    if when.date_only:
-        return datetime.combine(when.wall.date(), times.start.time())
-    return times.wall(when).replace(fold=0)

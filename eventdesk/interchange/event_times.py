@@ -19,6 +19,8 @@ FOLD = "X-EVENTDESK-FOLD"
 TZID = "X-EVENTDESK-TZID"
 """Parameter of our own: the zone in which a time written in UTC is meant."""
 Note = Callable[[str], None]
+_MIDNIGHT = time()
+_ALL_DAY_MARKS = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,29 @@ class Surroundings:
     local: ZoneInfo
     calendar_zone: Meaning | None = None
 
+    def resolved(self, when: When) -> When:
+        """The same time with the IANA name of its zone, or in UTC."""
+        if not when.tzid or when.date_only:
+            return when
+        meaning = self.zones.meaning(when.tzid)
+        if meaning.custom is not None:
+            return When(_in_meaning(when.wall, meaning), utc=True)
+        return When(when.wall, tzid=meaning.zone)
+
 
 @dataclass(frozen=True, slots=True)
 class EventTimes:
-    """Start and end as `EventDraft` has them, and the way there for other times."""
+    """Start and end as `EventDraft` has them, and the way there for other times.
+
+    `day_zone` is the zone in which an all-day event was written as times, if it was.
+    """
 
     around: Surroundings
     start: datetime
     end: datetime | None
     zone: str | None
     all_day: bool
+    day_zone: str | None = None
 
     @property
     def clock(self) -> ZoneInfo:
@@ -56,25 +71,59 @@ class EventTimes:
 
     def wall(self, when: When) -> datetime:
         """Another time of the same event on the event's clocks."""
-        return _wall_on(when, self.zone, self.around)
+        return _on_clock(self.around.resolved(when), self.zone or self.day_zone, self.around.local)
 
     def instant(self, when: When) -> datetime:
         """Another time of the same event as a UTC instant."""
         return to_instant(self.wall(when), self.clock)
 
+    def start_meant(self, when: When) -> datetime:
+        """The wall start that a date or time of EXDATE, RDATE or RECURRENCE-ID means."""
+        zone = self.zone or self.day_zone
+        return start_meant(
+            self.around.resolved(when), self.start, zone, self.around.local, all_day=self.all_day
+        )
+
+
+def start_meant(
+    when: When, start: datetime, zone: str | None, local: ZoneInfo, *, all_day: bool
+) -> datetime:
+    """The wall start that `when`, already resolved, means in a series that starts at `start`.
+
+    Programs mix dates and times: a date means the start on that day, and a time in an all-day
+    series its day. Midnight in UTC is that day as it is written.
+    """
+    if when.date_only or (all_day and when.utc and when.wall.time() == _MIDNIGHT):
+        return datetime.combine(when.wall.date(), start.time())
+    wall = _on_clock(when, zone, local)
+    return datetime.combine(wall.date(), start.time()) if all_day else wall.replace(fold=0)
+
 
 def read_times(component: Component, around: Surroundings, note: Note) -> EventTimes:
-    """DTSTART with DTEND or DURATION; Unreadable where they make no sense."""
+    """DTSTART with DTEND or DURATION; Unreadable without a start that can be read.
+
+    An end that cannot be read, or is before the start, is left out and noted.
+    """
     line = component.first("DTSTART")
     if line is None:
         raise Unreadable("It has no start (DTSTART).")
-    when = _when(line, "start")
+    when = _start_when(line)
     if when.date_only:
-        start = when.wall
-        return EventTimes(around, start, _last_midnight(component, start), None, True)
+        last = _last_midnight(component, when.wall, note)
+        return EventTimes(around, when.wall, last, None, True)
     start, zone = _anchored(line, when, around, note)
-    end = _timed_end(component, EventTimes(around, start, None, zone, False), note)
+    times = EventTimes(around, start, None, zone, False)
+    end = _timed_end(component, times, note)
+    if start.time() == _MIDNIGHT and _marked_all_day(component):
+        after = end or start + DAY
+        midnight = datetime.combine(after.date(), _MIDNIGHT)
+        after = midnight if after == midnight else midnight + DAY
+        return EventTimes(around, start, max(after, start + DAY), None, True, zone)
     return EventTimes(around, start, end, zone, False)
+
+
+def _marked_all_day(component: Component) -> bool:
+    return any(component.value(name).upper() in ("TRUE", "1") for name in _ALL_DAY_MARKS)
 
 
 def _anchored(
@@ -90,6 +139,8 @@ def _anchored(
     if when.utc:
         own = around.zones.meaning(line.parameters[TZID]) if TZID in line.parameters else None
         zone = (own or around.calendar_zone or Meaning("UTC")).zone
+        if zone == "UTC":
+            return when.wall, zone
         return to_wall(when.wall.replace(tzinfo=UTC), ZoneInfo(zone)), zone
     if around.calendar_zone is not None:
         wall = _in_meaning(when.wall, around.calendar_zone)
@@ -98,51 +149,66 @@ def _anchored(
 
 
 def _timed_end(component: Component, times: EventTimes, note: Note) -> datetime | None:
-    line = component.first("DTEND")
-    if line is not None:
-        end = times.wall(_when(line, "end"))
-        if line.parameters.get(FOLD) == "1":
-            end = end.replace(fold=1)
-        if times.zone is not None:
-            end = _out_of_gap(end, times.zone, note)
-    elif text := component.value("DURATION"):
-        days, clock = _length(text)
-        shifted = to_instant(times.start + days, times.clock) + clock
-        end = to_wall(shifted, times.clock)
-    else:
+    try:
+        end = _end_written(component, times, note)
+    except (ValueError, OverflowError):
+        note("Its end cannot be read and is left out.")
         return None
-    if to_instant(end, times.clock) < to_instant(times.start, times.clock):
-        raise Unreadable("It ends before it starts.")
+    if end is None:
+        return None
+    if end < times.start if times.zone is None else _is_before(end, times):
+        note("It ends before it starts; its end is left out.")
+        return None
     return end
 
 
-def _last_midnight(component: Component, start: datetime) -> datetime:
-    """The midnight after the last day of an all-day event."""
+def _is_before(end: datetime, times: EventTimes) -> bool:
+    return to_instant(end, times.clock) < to_instant(times.start, times.clock)
+
+
+def _end_written(component: Component, times: EventTimes, note: Note) -> datetime | None:
     line = component.first("DTEND")
     if line is not None:
-        end = _when(line, "end").wall
-    elif text := component.value("DURATION"):
-        end = start + sum(_length(text), timedelta())
-    else:
+        end = times.wall(parse_when(line))
+        if line.parameters.get(FOLD) == "1":
+            end = end.replace(fold=1)
+        return end if times.zone is None else _out_of_gap(end, times.zone, note)
+    if text := component.value("DURATION"):
+        days, clock = split_length(text)
+        shifted = to_instant(times.start + days, times.clock) + clock
+        return to_wall(shifted, times.clock)
+    return None
+
+
+def _last_midnight(component: Component, start: datetime, note: Note) -> datetime:
+    """The midnight after the last day of an all-day event."""
+    line = component.first("DTEND")
+    try:
+        if line is not None:
+            end = parse_when(line).wall
+        elif text := component.value("DURATION"):
+            end = start + sum(split_length(text), timedelta())
+        else:
+            return start + DAY
+    except (ValueError, OverflowError):
+        note("Its end cannot be read; it is taken as one day.")
         return start + DAY
     if end < start:
-        raise Unreadable("It ends before it starts.")
-    if end.time() != time():
-        end = datetime.combine(end.date(), time()) + DAY
+        note("It ends before it starts; it is taken as one day.")
+    elif end.time() != _MIDNIGHT:
+        end = datetime.combine(end.date(), _MIDNIGHT) + DAY
     return max(end, start + DAY)
 
 
-def _wall_on(when: When, zone: str | None, around: Surroundings) -> datetime:
-    clock = ZoneInfo(zone) if zone else around.local
+def _on_clock(when: When, zone: str | None, local: ZoneInfo) -> datetime:
+    """A resolved time on the clocks of `zone` (None: floating, on those of `local`)."""
     if when.utc:
+        clock = ZoneInfo(zone) if zone else local
         return to_wall(when.wall.replace(tzinfo=UTC), clock)
-    if not when.tzid or when.date_only:
+    if not when.tzid or when.tzid == zone:
         return when.wall
-    meaning = around.zones.meaning(when.tzid)
-    if meaning.zone == zone and meaning.custom is None:
-        return when.wall
-    wall = _in_meaning(when.wall, meaning)
-    return to_wall(to_instant(wall, ZoneInfo(meaning.zone)), clock)
+    clock = ZoneInfo(zone) if zone else local
+    return to_wall(to_instant(when.wall, ZoneInfo(when.tzid)), clock)
 
 
 def _in_meaning(wall: datetime, meaning: Meaning) -> datetime:
@@ -152,6 +218,8 @@ def _in_meaning(wall: datetime, meaning: Meaning) -> datetime:
 
 
 def _out_of_gap(wall: datetime, zone: str, note: Note) -> datetime:
+    if zone == "UTC":
+        return wall
     clock = ZoneInfo(zone)
     if wall_time_kind(wall, clock) is not WallTimeKind.GAP:
         return wall
@@ -160,15 +228,8 @@ def _out_of_gap(wall: datetime, zone: str, note: Note) -> datetime:
     return moved
 
 
-def _when(line: ContentLine, what: str) -> When:
+def _start_when(line: ContentLine) -> When:
     try:
         return parse_when(line)
     except ValueError:
-        raise Unreadable(f"Its {what} {line.value[:60]!r} cannot be read.") from None
-
-
-def _length(text: str) -> tuple[timedelta, timedelta]:
-    try:
-        return split_length(text)
-    except ValueError:
-        raise Unreadable(f"Its length {text[:60]!r} cannot be read.") from None
+        raise Unreadable(f"Its start {line.value[:60]!r} cannot be read.") from None

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from eventdesk.domain.recurrence_text import parse_wall
+from eventdesk.interchange.components import Component
 from eventdesk.interchange.content_lines import ContentLine
 
 _DURATION = re.compile(
     r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", re.ASCII
 )
+
+_TIME = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)", re.ASCII)
 
 
 class Unreadable(Exception):
@@ -36,16 +39,36 @@ class When:
 def parse_when(line: ContentLine, value: str | None = None) -> When:
     """The date or time of a property, or of `value`, one of its several. ValueError."""
     text = (line.value if value is None else value).strip()
-    # A period stands for its start; dashes and colons are against the standard, but clear.
-    text = text.partition("/")[0].replace("-", "").replace(":", "").upper()
-    utc = text.endswith("Z")
-    text = text.removesuffix("Z")
-    return When(
-        parse_wall(text),
-        utc=utc,
-        tzid="" if utc else line.parameters.get("TZID", ""),
-        date_only="T" not in text,
-    )
+    found, tzid = _TIME.fullmatch(text), line.parameters.get("TZID", "")
+    if found is None and tzid and ":" in text:
+        # A name such as '(UTC+01:00) Berlin' that should be in quotes.
+        rest, _, last = text.rpartition(":")
+        found = _TIME.fullmatch(last)
+        tzid = f"{tzid}:{rest}" if found else tzid
+    if found is None:
+        # A period stands for its start; dashes and colons are against the standard, but clear.
+        text = text.partition("/")[0].replace("-", "").replace(":", "").upper()
+        utc = text.endswith("Z")
+        text = text.removesuffix("Z")
+        wall = parse_wall(text)
+    else:
+        utc = bool(found[7])
+        year, month, day, hour, minute, second = map(int, found.groups()[:6])
+        wall = datetime.combine(date(year, month, day), time(hour, minute, min(second, 59)))
+    parameters = line.parameters
+    date_only = "T" not in text
+    if not date_only and parameters.get("VALUE", "").upper() == "DATE":
+        date_only = wall.hour == wall.minute == wall.second == 0
+    return When(wall, utc, "" if utc else tzid, date_only)
+
+
+def utc_of(component: Component, name: str) -> datetime | None:
+    """A property that is in UTC, as an instant; None where it is missing or cannot be read."""
+    line = component.first(name)
+    try:
+        return parse_when(line).wall.replace(tzinfo=UTC) if line is not None else None
+    except ValueError:
+        return None
 
 
 def parse_length(text: str) -> timedelta:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from eventdesk import __version__
@@ -14,28 +15,78 @@ from eventdesk.domain.reminder import Channel, Reminder
 from eventdesk.domain.walltime import to_instant
 from eventdesk.interchange.event_times import FOLD, TZID
 from eventdesk.interchange.wishes import wish_lines
+from eventdesk.interchange.zone_lines import zone_lines
 
 LINE_OCTETS = 75
 LEAST_REPEATS, MOST_REPEATS = 3, 20
 NOBODY = "nobody@eventdesk.invalid"
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": ""})
-_FIRST_YEAR, _LAST_YEAR = 1970, 2100
+_SEEN_UNTIL, _LAST_YEAR = 2038, 2100
 
 
-def write(events: Iterable[Event], *, attendee: str = "") -> bytes:
+def write(
+    events: Iterable[Event], *, attendee: str = "", name: str = "", colour: str = ""
+) -> bytes:
     """Events as one iCalendar file in UTF-8, with the time zones they use.
 
-    `attendee` is the address that e-mail alarms name; EventDesk itself reads none there.
+    Changed occurrences come in the same list and become RECURRENCE-IDs of their series; one
+    whose series is not in the list is written as an event of its own. `attendee` holds the
+    addresses that e-mail alarms name, as in a To header; EventDesk itself reads none there.
+    `name` and `colour` ('#3a7bd5') are those of the calendar, where the events are all of one.
     """
-    kept = list(events)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//EventDesk//EventDesk {__version__}//EN"]
-    lines.append("CALSCALE:GREGORIAN")
-    for zone in sorted({name for event in kept if (name := _named_zone(event))}):
-        lines += _zone_lines(zone, kept)
-    for event in kept:
-        lines += _event_lines(event, attendee or NOBODY)
-    lines.append("END:VCALENDAR")
-    return b"".join(map(folded, lines))
+    return b"".join(folded(line) for line in _lines(list(events), attendee, name, colour))
+
+
+def _lines(events: list[Event], attendee: str, name: str, colour: str) -> Iterator[str]:
+    yield from ("BEGIN:VCALENDAR", "VERSION:2.0")
+    yield f"PRODID:-//EventDesk//EventDesk {__version__}//EN"
+    yield "CALSCALE:GREGORIAN"
+    if name:
+        yield f"NAME:{escaped(name)}"
+        yield f"X-WR-CALNAME:{escaped(name)}"
+    if colour:
+        yield f"X-APPLE-CALENDAR-COLOR:{colour}"
+    for zone in sorted({zone for event in events if (zone := _named_zone(event))}):
+        yield from _zone_lines(zone, events)
+    attendees = attendee_lines(attendee)
+    series = {each.id: each for each in events if each.recurrence is not None}
+    changed: dict[str, list[Event]] = {}
+    for each in events:
+        if (master := _series_of(each, series)) is not None:
+            changed.setdefault(master.id, []).append(each)
+    for each in events:
+        if _series_of(each, series) is None:
+            occurrences = changed.get(each.id, [])
+            yield from _event_lines(each, attendees, _identity(each), occurrences)
+            for other in occurrences:
+                yield from _event_lines(other, attendees, _occurrence(other, each))
+    yield "END:VCALENDAR"
+
+
+def attendee_lines(addresses: str) -> list[str]:
+    """ATTENDEE for every address of a To header; for nobody where it has none."""
+    from email.utils import getaddresses
+
+    found = [quote(each, safe="@+") for _, each in getaddresses([addresses]) if "@" in each]
+    return [f"ATTENDEE:mailto:{each}" for each in found or [NOBODY]]
+
+
+def _series_of(event: Event, series: dict[str, Event]) -> Event | None:
+    if event.series_id is None or event.recurrence_id is None:
+        return None
+    return series.get(event.series_id)
+
+
+def _identity(event: Event) -> list[str]:
+    return [f"UID:{escaped(event.uid)}"]
+
+
+def _occurrence(event: Event, series: Event) -> list[str]:
+    assert event.recurrence_id is not None
+    return [
+        f"UID:{escaped(series.uid)}",
+        f"RECURRENCE-ID{_time(event.recurrence_id, series, repeating=True)}",
+    ]
 
 
 def folded(line: str) -> bytes:
@@ -59,9 +110,11 @@ def escaped(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def _event_lines(event: Event, attendee: str) -> Iterator[str]:
+def _event_lines(
+    event: Event, attendees: list[str], identity: list[str], changed: Iterable[Event] = ()
+) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{escaped(event.uid)}"
+    yield from identity
     yield f"DTSTAMP:{_utc(event.updated_at)}"
     yield f"CREATED:{_utc(event.created_at)}"
     yield f"LAST-MODIFIED:{_utc(event.updated_at)}"
@@ -70,7 +123,7 @@ def _event_lines(event: Event, attendee: str) -> Iterator[str]:
     yield f"DTSTART{_start(event)}"
     if event.end is not None:
         yield f"DTEND{_time(event.end, event, repeating=False)}"
-    yield from _recurrence_lines(event)
+    yield from _recurrence_lines(event, {each.recurrence_id for each in changed})
     if event.description:
         yield f"DESCRIPTION:{escaped(event.description)}"
     if event.location:
@@ -80,22 +133,24 @@ def _event_lines(event: Event, attendee: str) -> Iterator[str]:
     if event.tags:
         yield f"CATEGORIES:{','.join(map(escaped, event.tags))}"
     yield from wish_lines(event)
-    yield from _alarm_lines(event, attendee)
+    yield from _alarm_lines(event, attendees)
     yield "END:VEVENT"
 
 
-def _recurrence_lines(event: Event) -> Iterator[str]:
+def _recurrence_lines(event: Event, changed: set[datetime | None]) -> Iterator[str]:
+    """RRULE, RDATE, EXDATE. What is `changed` is no EXDATE: others would take it as deleted."""
     if event.recurrence is None:
         return
     zone = ZoneInfo(event.time_zone) if event.time_zone else None
     if event.recurrence.rule:
         yield f"RRULE:{utc_rule(event.recurrence.rule, zone, all_day=event.all_day)}"
-    for name, walls in (("RDATE", event.recurrence.extra), ("EXDATE", event.recurrence.excluded)):
+    excluded = [each for each in event.recurrence.excluded if each not in changed]
+    for name, walls in (("RDATE", event.recurrence.extra), ("EXDATE", excluded)):
         for wall in walls:
             yield f"{name}{_time(wall, event, repeating=True)}"
 
 
-def _alarm_lines(event: Event, attendee: str) -> Iterator[str]:
+def _alarm_lines(event: Event, attendees: list[str]) -> Iterator[str]:
     for reminder in event.reminders:
         for channel in (each for each in Channel if each in reminder.channels):
             yield "BEGIN:VALARM"
@@ -104,7 +159,7 @@ def _alarm_lines(event: Event, attendee: str) -> Iterator[str]:
             if channel is Channel.EMAIL:
                 yield "ACTION:EMAIL"
                 yield f"SUMMARY:{escaped(event.title)}"
-                yield f"ATTENDEE:mailto:{attendee}"
+                yield from attendees
             else:
                 yield "ACTION:DISPLAY"
                 yield from _repeat_lines(reminder, event.insistence.repeats_every)
@@ -157,13 +212,13 @@ def _named_zone(event: Event) -> str:
     return event.time_zone if event.time_zone and event.time_zone != "UTC" else ""
 
 
-def _zone_lines(zone: str, events: list[Event]) -> list[str]:
+def _zone_lines(zone: str, events: list[Event]) -> Iterator[str]:
     """The VTIMEZONE of an IANA zone over the years its events need."""
-    from icalendar import Timezone
-
-    years = [event.start.year for event in events if event.time_zone == zone]
-    first = date(min(_FIRST_YEAR, *years), 1, 1)
-    last = date(min(max(2038, *(year + 10 for year in years)), _LAST_YEAR), 1, 1)
-    made = Timezone.from_tzinfo(ZoneInfo(zone), zone, first_date=first, last_date=last)
-    text: str = made.to_ical().decode("utf-8").replace("\r\n ", "")
-    return [line for line in text.split("\r\n") if line and not line.startswith("COMMENT:")]
+    years = {
+        wall.year
+        for event in events
+        if event.time_zone == zone
+        for wall in (event.start, *(event.recurrence.extra if event.recurrence else ()))
+    }
+    last = min(max(_SEEN_UNTIL, max(years) + 10), _LAST_YEAR)
+    return zone_lines(zone, min(years) - 1, max(last, min(years)))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from eventdesk.domain.walltime import is_zone, zone_names
+from eventdesk.domain.walltime import zone_names
 from eventdesk.interchange.components import Component
+from eventdesk.interchange.zone_names import described_zone, fixed_zone, zone_named
 
-_OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
-_UTC = frozenset({"UTC", "GMT", "Z", "COORDINATED UNIVERSAL TIME"})
+MAX_MATCHES = 100
+"""So many time zones of one file are compared with those known here; each takes some 10 ms."""
 _FAMILIAR = (
     "Europe/Berlin",
     "Europe/London",
@@ -47,6 +47,8 @@ class Zones:
     definitions: dict[str, Component]
     local: ZoneInfo
     _known: dict[str, Meaning] = field(default_factory=dict)
+    _remarks: list[tuple[int, str]] = field(default_factory=list)
+    _matches: int = 0
 
     @classmethod
     def of(cls, components: Iterable[Component], local: ZoneInfo) -> Zones:
@@ -57,33 +59,35 @@ class Zones:
         """The meaning of `tzid`; always the same within one file."""
         tzid = tzid.strip().strip('"').strip()
         if tzid not in self._known:
-            self._known[tzid] = self._find(tzid)
+            self._known[tzid] = found = self._find(tzid)
+            if found.note:
+                definition = self.definitions.get(tzid)
+                self._remarks.append((definition.line if definition else 1, found.note))
         return self._known[tzid]
 
     def of_calendar(self, name: str) -> Meaning | None:
         """The zone of a whole calendar (X-WR-TIMEZONE); None where the name tells nothing."""
-        named = _named(name.strip())
+        named = zone_named(name.strip())
         if named:
             return Meaning(named)
         return self.meaning(name) if name.strip() in self.definitions else None
 
-    def remarks(self) -> Iterator[tuple[int, str]]:
-        """What the person should know about the zones met: line and words."""
-        for tzid, meaning in self._known.items():
-            if meaning.note:
-                definition = self.definitions.get(tzid)
-                yield (definition.line if definition else 1), meaning.note
+    def remarks(self) -> list[tuple[int, str]]:
+        """What the person should know about the zones met since the last call: line, words."""
+        told = self._remarks.copy()
+        self._remarks.clear()
+        return told
 
     def _find(self, tzid: str) -> Meaning:
-        named = _named(tzid)
+        named = zone_named(tzid)
         if named:
             return Meaning(named)
         definition = self.definitions.get(tzid)
         if definition is not None:
-            located = _named(definition.value("X-LIC-LOCATION"))
+            located = zone_named(definition.value("X-LIC-LOCATION"))
             return Meaning(located) if located else self._matched(tzid, definition)
-        if offset := _fixed(tzid):
-            return Meaning(offset)
+        if found := fixed_zone(tzid) or described_zone(tzid):
+            return Meaning(found)
         return Meaning(
             self.local.key,
             note=f"The time zone {tzid!r} is not known and not described in the file; "
@@ -91,7 +95,8 @@ class Zones:
         )
 
     def _matched(self, tzid: str, definition: Component) -> Meaning:
-        rules = _rules(definition)
+        self._matches += 1
+        rules = _rules(definition) if self._matches <= MAX_MATCHES else None
         if rules is None:
             return Meaning(
                 self.local.key,
@@ -110,33 +115,6 @@ class Zones:
             note=f"The time zone {tzid!r} matches none that is known; its times were turned "
             "into UTC.",
         )
-
-
-def _named(tzid: str) -> str:
-    """The IANA name that `tzid` is, ends with, or stands for in Windows; '' otherwise."""
-    if not tzid or tzid in zone_names():
-        return tzid
-    if tzid.upper() in _UTC:
-        return "UTC"
-    # Some programs put their own path before the name: /mozilla.org/20070129_1/Europe/Berlin
-    parts = tzid.strip("/").split("/")
-    for start in range(len(parts)):
-        name = _any_case().get("/".join(parts[start:]).lower(), "")
-        if name and (start == 0 or "/" in name) and is_zone(name):
-            return name
-    return _windows().get(tzid.lower(), "")
-
-
-def _fixed(tzid: str) -> str:
-    match = _OFFSET.fullmatch(tzid.strip())
-    if match is None or int(match[3] or 0):
-        return ""
-    hours = int(match[2])
-    if hours == 0:
-        return "UTC"
-    # POSIX names count westward.
-    name = f"Etc/GMT{'-' if match[1] == '+' else '+'}{hours}"
-    return name if is_zone(name) else ""
 
 
 def _rules(definition: Component) -> tzinfo | None:
@@ -163,23 +141,11 @@ def _rules(definition: Component) -> tzinfo | None:
 
 
 @cache
-def _any_case() -> dict[str, str]:
-    return {name.lower(): name for name in zone_names()}
-
-
-@cache
 def _places() -> frozenset[str]:
     areas = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe")
     return frozenset(
         name for name in zone_names() if name.startswith((*areas, "Indian/", "Pacific/"))
     )
-
-
-@cache
-def _windows() -> dict[str, str]:
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-    return {name.lower(): zone for name, zone in WINDOWS_TO_OLSON.items()}
 
 
 @cache

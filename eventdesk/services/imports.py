@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from eventdesk.domain.event import EventDraft
 
@@ -41,11 +41,24 @@ class ImportedEvent:
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """What an import did: events that are new, changed, and the same as before."""
+    """What an import did: events that are new, changed, and the same as before.
+
+    `older` are those that were left alone because a newer version is here already; `removed`
+    those of a subscription that it does not have any more; `restored` (counted in `updated`
+    too) came back from the trash.
+    """
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    older: int = 0
+    removed: int = 0
+    restored: int = 0
+
+    @property
+    def written(self) -> int:
+        """How many events are not as they were before."""
+        return self.added + self.updated + self.removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +88,56 @@ class ImportNote:
 class ImportResult:
     """All that was found in calendar files: what to import, and what to tell the person.
 
-    `calendars` is how many of the files hold iCalendar data at all.
+    `calendars` is how many of the files hold iCalendar data at all. `name` and `colour`
+    ('#3a7bd5') are what the file calls the calendar and shows it in; '' where it does not tell,
+    or where several calendars tell different things.
     """
 
     events: tuple[ImportedEvent, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[ImportNote, ...] = ()
     calendars: int = 0
+    name: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingEvent:
+    """An event that an import would bring, and when it happens next.
+
+    `start` is in the system zone; of an all-day event only its date counts.
+    """
+
+    title: str
+    start: datetime
+    all_day: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPreview:
+    """What an import would do, before anything is written.
+
+    The counts add up to the events of the file: `new`, `changed`, `unchanged`, and `older`,
+    which are left alone because a newer version is here. `occurrences` of them are changed
+    occurrences of series. `in_trash` of the changed ones were deleted here and come back.
+    `elsewhere` are own calendars by name that hold some of the events already: those are
+    brought up to date where they are. `first` and `last` are the days of the earliest start and
+    the latest end; `endless` when a series goes on for ever. `upcoming` is what comes next.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    older: int = 0
+    occurrences: int = 0
+    in_trash: int = 0
+    elsewhere: tuple[tuple[str, int], ...] = ()
+    first: date | None = None
+    last: date | None = None
+    endless: bool = False
+    upcoming: tuple[UpcomingEvent, ...] = ()
+
+    @property
+    def written(self) -> int:
+        """How many events would not be as they were before."""
+        return self.new + self.changed

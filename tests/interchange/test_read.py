@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventdesk.domain.errors import InvalidInput
-from eventdesk.interchange import components
+from eventdesk.interchange import components, slice_reader, sources
 from eventdesk.interchange import read as reader
 from eventdesk.interchange.read import read
 from eventdesk.services.imports import ImportResult
@@ -134,59 +134,6 @@ def test_cancelled_events() -> None:
     assert "cancelled" in reason_of("STATUS:CANCELLED")
 
 
-def test_a_cancelled_occurrence_is_taken_out_of_its_series() -> None:
-    result = result_of(
-        vevent("RECURRENCE-ID:20261128T133000Z", "STATUS:CANCELLED"),
-        vevent("RRULE:FREQ=DAILY"),
-    )
-    (event,) = result.events
-    assert result.skipped == ()
-    assert event.draft.recurrence is not None
-    assert event.draft.recurrence.excluded == (datetime(2026, 11, 28, 14, 30),)
-
-
-def test_a_changed_occurrence_is_reported() -> None:
-    result = result_of(
-        vevent("RRULE:FREQ=DAILY"),
-        vevent("RECURRENCE-ID:20261128T133000Z", "DTSTART:20261128T150000Z"),
-    )
-    assert len(result.events) == 1
-    (skipped,) = result.skipped
-    assert "changed occurrence" in skipped.reason
-    assert skipped.line == 10
-
-
-def test_a_changed_occurrence_alone_is_an_event() -> None:
-    result = result_of(
-        vevent("SUMMARY:Once", "RECURRENCE-ID:20261128T133000Z"),
-        vevent("SUMMARY:Twice", "RECURRENCE-ID:20261129T133000Z"),
-    )
-    assert titles(result) == ["Once", "Twice"]
-    assert len({each.uid for each in result.events}) == 2
-
-
-@pytest.mark.parametrize(
-    ("lines", "words"),
-    [
-        (("RECURRENCE-ID:20261128T133000Z", "STATUS:CANCELLED"), "does not repeat"),
-        (("RECURRENCE-ID:then", "STATUS:CANCELLED"), "does not repeat"),
-    ],
-)
-def test_a_cancelled_occurrence_of_nothing(lines: tuple[str, ...], words: str) -> None:
-    result = result_of(vevent(), vevent(*lines))
-    assert len(result.events) == 1
-    assert words in result.skipped[0].reason
-
-
-def test_the_last_occurrence_cancelled() -> None:
-    result = result_of(
-        vevent("RRULE:FREQ=DAILY;COUNT=1"),
-        vevent("RECURRENCE-ID:20261127T133000Z", "STATUS:CANCELLED"),
-    )
-    assert result.events == ()
-    assert "nothing is left" in result.skipped[0].reason
-
-
 def test_other_components() -> None:
     result = result_of("BEGIN:VTODO", "UID:t", "END:VTODO", "BEGIN:VFREEBUSY", "END:VFREEBUSY")
     assert result.calendars == 1
@@ -269,7 +216,7 @@ def test_a_property_of_a_million_lines_takes_bounded_time() -> None:
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(sources, "MAX_BYTES", 2**20)
     path = tmp_path / "large.ics"
     path.write_bytes(b"x" * (2**20 + 1))
     for source in (path, path.read_bytes()):
@@ -277,13 +224,16 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             read([source], local_zone=BERLIN)
 
 
-@pytest.mark.parametrize(
-    ("name", "limit"), [("MAX_COMPONENTS", 5), ("MAX_LINES", 12), ("MAX_STRAY_LINES", 3)]
-)
-def test_too_much(name: str, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(components, name, limit)
-    with pytest.raises(InvalidInput, match="too large"):
-        result_of(*(vevent("stray", uid=f"{n}@x") for n in range(5)))
+def test_too_many_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MAX_ENTRIES", 4)
+    with pytest.raises(InvalidInput, match="reads up to 4 entries"):
+        result_of(*(vevent(uid=f"{n}@x") for n in range(5)))
+
+
+def test_stray_lines_are_reported_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(components, "MAX_STRAY_LINES", 3)
+    result = result_of(*(vevent("stray", uid=f"{n}@x") for n in range(5)))
+    assert (len(result.events), len(result.notes)) == (5, 3)
 
 
 def test_too_many_lines_of_one_event_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -305,14 +255,14 @@ def test_what_is_far_too_long_is_cut_or_refused() -> None:
 def test_remarks_are_bounded() -> None:
     result = result_of(vevent("RRULE:FREQ=DAILY", "EXDATE:" + "x," * 50_000))
     assert len(result.events) == 1
-    assert len(result.notes) == reader.MAX_NOTES
+    assert len(result.notes) == slice_reader.MAX_NOTES
 
 
 def test_endless_files_are_not_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     endless = Path("/dev/zero")
     if not endless.exists():
         pytest.skip("there is no /dev/zero")
-    monkeypatch.setattr(reader, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(sources, "MAX_STREAM_BYTES", 2**20)
     with pytest.raises(InvalidInput, match="too large"):
         read([endless], local_zone=BERLIN)
 

@@ -91,20 +91,36 @@ def test_a_day_is_wall_time_and_hours_are_real_time() -> None:
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        (("DTEND;TZID=Europe/Berlin:20261127T140000",), "ends before it starts"),
-        (("DTSTART;VALUE=DATE:20261127", "DTEND;VALUE=DATE:20261126"), "ends before it starts"),
         (("DTSTART:soon",), "'soon' cannot be read"),
         (("DTSTART:20261399T000000",), "cannot be read"),
         (("DTSTART:",), "cannot be read"),
-        (("DTEND:later",), "end 'later' cannot be read"),
-        (("DURATION:PT",), "length 'PT' cannot be read"),
-        (("DURATION:-PT1H",), "ends before it starts"),
-        (("DURATION:P99999999999W",), "cannot be read"),
         (("DTSTART;TZID=Europe/Berlin:00010101T000000",), "1900"),
     ],
 )
 def test_times_that_make_no_sense(lines: tuple[str, ...], words: str) -> None:
     assert words in reason_of(*lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (("DTEND;TZID=Europe/Berlin:20261127T140000",), "ends before it starts"),
+        (("DTEND;VALUE=DATE:20261127",), "ends before it starts"),
+        (("DTSTART;VALUE=DATE:20261127", "DTEND;VALUE=DATE:20261126"), "taken as one day"),
+        (("DTSTART;VALUE=DATE:20261127", "DTEND:later"), "taken as one day"),
+        (("DTSTART;VALUE=DATE:20261127", "DURATION:P9999999W"), "taken as one day"),
+        (("DTEND:later",), "end cannot be read"),
+        (("DURATION:PT",), "end cannot be read"),
+        (("DURATION:-PT1H",), "ends before it starts"),
+        (("DURATION:P9999999D",), "end cannot be read"),
+        (("DURATION:P99999999999W",), "end cannot be read"),
+    ],
+)
+def test_an_end_that_makes_no_sense_is_left_out(lines: tuple[str, ...], words: str) -> None:
+    result = result_of(vevent(*lines))
+    draft = result.events[0].draft
+    assert draft.end == (draft.start + timedelta(days=1) if draft.all_day else None)
+    assert [words in each.words for each in result.notes] == [True]
 
 
 def test_an_event_without_start() -> None:
@@ -219,10 +235,10 @@ def test_all_day_series() -> None:
     ("rule", "words"),
     [
         ("FREQ=SECONDLY", "cannot repeat every second"),
-        ("FREQ=SOMETIMES", "not a recurrence rule"),
-        ("FREQ=DAILY;INTERVAL=0", "never moves on"),
-        ("RSCALE=CHINESE;FREQ=YEARLY", "not understood"),
-        ("nonsense", "not a recurrence rule"),
+        ("FREQ=SOMETIMES", "which is no rule: FREQ=SOMETIMES is unknown"),
+        ("FREQ=DAILY;INTERVAL=0", "no whole number from 1"),
+        ("RSCALE=CHINESE;FREQ=YEARLY", "not supported"),
+        ("nonsense", "which is no rule"),
     ],
 )
 def test_rules_that_cannot_be_followed(rule: str, words: str) -> None:
@@ -242,3 +258,64 @@ def test_instants_of_a_series_stay_on_the_clock() -> None:
         datetime(2026, 10, 25, 8, tzinfo=UTC),
     ]
     assert occurrence_at(draft, draft.start, BERLIN).end is None
+
+
+@pytest.mark.parametrize("mark", ["X-MICROSOFT-CDO-ALLDAYEVENT:TRUE", "X-FUNAMBOL-ALLDAY:1"])
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        ("DTSTART;TZID=Asia/Tokyo:20261127T000000", "DTEND;TZID=Asia/Tokyo:20261129T000000"),
+        ("DTSTART:20261127T000000", "DTEND:20261128T235900"),
+        ("DTSTART;TZID=UTC:20261127T000000", "DURATION:P2D"),
+    ],
+)
+def test_all_day_events_written_as_times(mark: str, start: str, end: str) -> None:
+    draft = draft_of(
+        start, end, mark, "RRULE:FREQ=DAILY", f"EXDATE{start[7:].replace('27T', '28T')}"
+    )
+    assert (draft.all_day, draft.time_zone) == (True, None)
+    assert (draft.start, draft.end) == (datetime(2026, 11, 27), datetime(2026, 11, 29))
+    assert draft.recurrence is not None
+    assert draft.recurrence.excluded == (datetime(2026, 11, 28),)
+
+
+def test_a_mark_of_all_day_at_noon_means_nothing() -> None:
+    assert not draft_of("X-MICROSOFT-CDO-ALLDAYEVENT:TRUE").all_day
+    midnight = "DTSTART;TZID=Europe/Berlin:20261127T000000"
+    assert not draft_of(midnight, "X-MICROSOFT-CDO-ALLDAYEVENT:FALSE").all_day
+    assert draft_of(midnight, "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE").end == datetime(2026, 11, 28)
+
+
+def test_a_date_written_as_midnight() -> None:
+    draft = draft_of("DTSTART;VALUE=DATE:20261127T000000", "DTEND;VALUE=DATE:20261128T000000")
+    assert (draft.all_day, draft.end) == (True, datetime(2026, 11, 28))
+    assert not draft_of("DTSTART;VALUE=DATE:20261127T093000").all_day
+
+
+def test_days_taken_out_in_utc_of_an_all_day_series() -> None:
+    result = result_of(
+        "X-WR-TIMEZONE:America/New_York",
+        vevent("DTSTART;VALUE=DATE:20261127", "RRULE:FREQ=DAILY", "EXDATE:20261128T000000Z"),
+    )
+    recurrence = result.events[0].draft.recurrence
+    assert recurrence is not None
+    assert recurrence.excluded == (datetime(2026, 11, 28),)
+
+
+@pytest.mark.parametrize(
+    ("tzid", "zone"),
+    [
+        ("(UTC+01:00) Amsterdam, Berlin, Bern", "Europe/Amsterdam"),
+        ('"(UTC+01:00) Brussels, Copenhagen, Madrid, Paris"', "Europe/Brussels"),
+        ("(GMT-05:00) Eastern Time (US & Canada)", "America/New_York"),
+        ("(UTC) Coordinated Universal Time", "UTC"),
+        ("tzone://Microsoft/Utc", "UTC"),
+        ("Eastern Standard Time", "America/New_York"),
+        ("/freeassociation.sourceforge.net/Europe/London", "Europe/London"),
+        ("Etc/UTC", "Etc/UTC"),
+        ("UTC+02:00", "Etc/GMT-2"),
+    ],
+)
+def test_names_of_zones_in_other_programs(tzid: str, zone: str) -> None:
+    result = result_of(vevent(f"DTSTART;TZID={tzid}:20261127T143000"))
+    assert [each.draft.time_zone for each in result.events] == [zone]
