@@ -41,7 +41,7 @@ test: environment journey-packages
 	@$(PYTHON) -m pytest -q -n 2 --dist loadgroup $(ARGS)
 
 faults: environment journey-packages
-	@EVENTDESK_FAULTS=long $(PYTHON) -m pytest -q -s tests/faults $(ARGS)
+	@EVENTDESK_FAULTS=long $(PYTHON) -m pytest -q -s tests/faults tests/interchange/test_hostile.py $(ARGS)
 
 journey: environment journey-packages
 	@$(PYTHON) -m pytest -q -m journey $(ARGS)

@@ -21,7 +21,9 @@ from tests.fakes import (
     FakeClock,
     FakeProcesses,
     ManualAlarm,
+    MemoryLogins,
     MemorySecrets,
+    NoWeb,
     RecordingMailer,
     RecordingNotifier,
     RecordingSounder,
@@ -63,6 +65,8 @@ class TestDesk:
     presence: SetPresence = field(default_factory=SetPresence)
     settings: MemorySettings = field(default_factory=MemorySettings)
     processes: FakeProcesses = field(default_factory=FakeProcesses)
+    fetcher: Any = field(default_factory=NoWeb)
+    logins: MemoryLogins = field(default_factory=MemoryLogins)
     changes: list[Change] = field(default_factory=list)
     desk: Desk = None  # type: ignore[assignment]
     press: Any = None
@@ -84,6 +88,8 @@ class TestDesk:
                 sounder=self.sounder,
                 presence=self.presence,
                 secrets=MemorySecrets(),
+                fetcher=self.fetcher,
+                logins=self.logins,
                 settings=self.settings,
                 processes=self.processes,
                 publish=self.changes.append,

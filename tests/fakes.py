@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.settings import MailSettings
+from eventdesk.services.feed_ports import FeedRequest, NotFetched
 from eventdesk.services.ports import Notice, NotSent, Reached, Refused, Sent, Surroundings, Taken
 
 # A Friday in winter: 12:00 in Berlin.
@@ -289,6 +290,37 @@ class MemorySecrets:
         """Keep the secret; '' removes it."""
         self.secret = secret or None
         return self.sentence
+
+
+class MemoryLogins:
+    """FeedLogins in memory; `sentence` is what `write` answers ('' means kept for good)."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+        self.sentence = ""
+
+    def read(self, calendar_id: str, url: str) -> str:
+        """The login."""
+        return self.kept.get(calendar_id, "")
+
+    def write(self, calendar_id: str, login: str) -> str:
+        """Keep the login; '' removes it."""
+        self.kept.pop(calendar_id, None)
+        if login:
+            self.kept[calendar_id] = login
+        return self.sentence
+
+
+class NoWeb:
+    """A Fetcher of a computer without a network."""
+
+    def fetch(self, request: FeedRequest, cancelled: Callable[[], bool]) -> NotFetched:
+        """Nothing comes."""
+        return NotFetched(error="There is no network.", unreached=True)
+
+    def connected(self, url: str) -> bool:
+        """Never."""
+        return False
 
 
 class InlineExecutor(Executor):

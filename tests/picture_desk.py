@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.event import EventDraft
 from eventdesk.domain.ledger import LedgerRow, LedgerState
 from eventdesk.domain.settings import (
@@ -22,6 +23,7 @@ from eventdesk.domain.settings import (
     Theme,
 )
 from eventdesk.paths import Paths
+from eventdesk.services.imports import ImportResult
 from eventdesk.services.ports import NotSent, Sent
 from eventdesk.system.settings_file import TomlSettings
 from tests import picture_events
@@ -56,7 +58,9 @@ def seed(home: Path, zone: ZoneInfo, *, events: int = -1) -> None:
         if events < 0:
             past.live(picture_events.weeks(now, zone))
         elif events > 0:
-            past.desk.desk.events.import_events(list(picture_events.many(events, now, zone)))
+            past.desk.desk.importing.run(
+                ImportResult(tuple(picture_events.many(events, now, zone))), calendar=PERSONAL
+            )
     finally:
         past.desk.desk.close()
 

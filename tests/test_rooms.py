@@ -22,14 +22,14 @@ PACKAGE = ROOT / "eventdesk"
 
 # What each room may import from outside, the standard library apart.
 LIBRARIES = {
-    "domain": {"dateutil"},
+    "domain": set(),
     "storage": {"sqlalchemy", "alembic"},
-    "services": {"dateutil"},
+    "services": set(),
     "system": {
         *("apscheduler", "jeepney", "keyring", "miniaudio", "plyer", "psutil", "tomli_w"),
-        "tzlocal",
+        *("truststore", "tzlocal"),
     },
-    "interchange": {"dateutil", "icalendar"},
+    "interchange": {"icalendar"},
     "cli": {"click"},
     "ui": {"PySide6", "shiboken6"},
     "logs": {"PySide6"},

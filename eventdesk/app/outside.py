@@ -13,10 +13,11 @@ from eventdesk.services.desk import Desk
 from eventdesk.services.ports import Change, Notice, NoticeAction, Notifier, Refused, Taken
 from eventdesk.system.alarm import ApschedulerAlarm
 from eventdesk.system.clock import SystemClock
+from eventdesk.system.fetch import HttpFetcher
 from eventdesk.system.mail import SmtpMailer
 from eventdesk.system.presence import desktop_presence
 from eventdesk.system.processes import SystemProcesses
-from eventdesk.system.secrets import MailSecret
+from eventdesk.system.secrets import CalendarLogins, MailSecret
 from eventdesk.system.settings_file import TomlSettings
 from eventdesk.system.sound import reminder_sound
 
@@ -36,6 +37,25 @@ class MaskedSecret(MailSecret):
         if secret:
             logs.mask(secret)
         return super().write(secret)
+
+
+class MaskedLogins(CalendarLogins):
+    """The logins of subscriptions; once read or written their passwords are masked in every
+    log line."""
+
+    def read(self, calendar_id: str, url: str) -> str:
+        """The login, '' for none."""
+        return self._masked(super().read(calendar_id, url))
+
+    def write(self, calendar_id: str, login: str) -> str:
+        """Keep a login; '' or what is in the way."""
+        return super().write(calendar_id, self._masked(login))
+
+    @staticmethod
+    def _masked(login: str) -> str:
+        logs.mask(login)
+        logs.mask(login.partition(":")[2])
+        return login
 
 
 class NoAlarm:
@@ -108,6 +128,8 @@ def running_outside(
         presence=desktop_presence(),
         mailer=SmtpMailer(secrets),
         secrets=secrets,
+        fetcher=HttpFetcher(),
+        logins=MaskedLogins(),
         settings=TomlSettings(paths.settings_file),
         processes=SystemProcesses(),
         publish=publish,
@@ -125,6 +147,8 @@ def command_outside(paths: Paths) -> Outside:
         presence=desktop_presence(),
         mailer=SmtpMailer(secrets),
         secrets=secrets,
+        fetcher=HttpFetcher(),
+        logins=MaskedLogins(),
         settings=TomlSettings(paths.settings_file),
         processes=SystemProcesses(),
         publish=lambda change: None,

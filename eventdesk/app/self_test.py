@@ -18,10 +18,11 @@ from eventdesk.paths import Paths
 from eventdesk.services.health import Check, run_checks
 from eventdesk.services.ports import Notice, Taken
 from eventdesk.system.clock import SystemClock
+from eventdesk.system.fetch import HttpFetcher
 from eventdesk.system.mail import SmtpMailer
 from eventdesk.system.presence import NoPresence
 from eventdesk.system.processes import SystemProcesses
-from eventdesk.system.secrets import MailSecret
+from eventdesk.system.secrets import CalendarLogins, MailSecret
 from eventdesk.system.settings_file import TomlSettings
 
 
@@ -74,6 +75,8 @@ def _play(paths: Paths) -> Check:
         presence=NoPresence(),
         mailer=SmtpMailer(secrets),
         secrets=secrets,
+        fetcher=HttpFetcher(),
+        logins=CalendarLogins({}),
         settings=TomlSettings(paths.settings_file),
         processes=SystemProcesses(),
         publish=lambda change: None,

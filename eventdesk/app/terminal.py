@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eventdesk.app.rescuer import Rescuer
+from eventdesk.domain.errors import SettingsFailure, UnfitSettings
+from eventdesk.domain.settings import Settings
 from eventdesk.paths import Paths
 from eventdesk.services.ports import Change, HealthChanged, LedgerChanged, RemindersDelivered
 
 if TYPE_CHECKING:
+    from eventdesk.domain.calendar import Calendar
     from eventdesk.domain.event import Event
     from eventdesk.domain.safety import Replaced, Salvaged
     from eventdesk.services.desk import Desk
@@ -66,18 +69,47 @@ class Terminal:
             log.info("reminders off")
 
     def read_calendars(
-        self, sources: Sequence[Path | bytes], *, local_zone: ZoneInfo
+        self,
+        sources: Sequence[Path | bytes],
+        *,
+        local_zone: ZoneInfo,
+        progress: Callable[[int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> ImportResult:
-        """The events in iCalendar files or data. InvalidInput."""
+        """The events in iCalendar files or data. InvalidInput; ImportCancelled."""
         from eventdesk.interchange.read import read
 
-        return read(sources, local_zone=local_zone)
+        return read(sources, local_zone=local_zone, progress=progress, cancelled=cancelled)
 
     def write_calendar(self, events: Iterable[Event]) -> bytes:
-        """Events as one iCalendar file."""
+        """Events as one iCalendar file, with name and colour where all are of one calendar."""
         from eventdesk.interchange.write import write
 
-        return write(list(events))
+        found = list(events)
+        of_one = self._only_calendar(found)
+        return write(
+            found,
+            attendee=self._settings().mail.to,
+            name=of_one.name if of_one is not None else "",
+            colour=of_one.colour if of_one is not None else "",
+        )
+
+    def _only_calendar(self, events: Sequence[Event]) -> Calendar | None:
+        ids = {each.calendar for each in events}
+        if len(ids) != 1:
+            return None
+        with self.desk() as desk:
+            return next((each for each in desk.calendars.all() if each.id in ids), None)
+
+    def _settings(self) -> Settings:
+        from eventdesk.system.settings_file import TomlSettings
+
+        try:
+            return TomlSettings(self._paths.settings_file).load()
+        except UnfitSettings as error:
+            return error.settings
+        except SettingsFailure:
+            return Settings()
 
     def doctor(self, *, test: bool = False) -> Sequence[Check]:
         """Look at everything reminders depend on; with `test` try the channels for real."""

@@ -142,8 +142,8 @@ def _attach(paths: Paths, publish: Callable[[Change], None], last: Sequence[Noti
         doctor=DeskDoctor(paths, desk),
         start=start,
         close=close,
-        read_calendars=lambda sources: terminal.read_calendars(
-            sources, local_zone=desk.clock.zone()
+        read_calendars=lambda sources, **more: terminal.read_calendars(
+            sources, local_zone=desk.clock.zone(), **more
         ),
         write_calendar=terminal.write_calendar,
     )

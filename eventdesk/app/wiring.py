@@ -6,15 +6,21 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from eventdesk.paths import Paths
 from eventdesk.services.agenda import Agenda
+from eventdesk.services.calendars import Calendars
 from eventdesk.services.delivery import Delivery, DeliveryPorts
 from eventdesk.services.desk import Desk
 from eventdesk.services.event_writing import EventHooks, EventWriting
 from eventdesk.services.events import Events
+from eventdesk.services.exporting import Exporting
+from eventdesk.services.feed_ports import Feed, FeedLogins, Fetcher
+from eventdesk.services.feed_refresh import SubscriptionPorts
 from eventdesk.services.history import History
 from eventdesk.services.holding import Holding
+from eventdesk.services.importing import Importing
 from eventdesk.services.mail import Outbox, OutboxPorts
 from eventdesk.services.ports import (
     Alarm,
@@ -34,6 +40,7 @@ from eventdesk.services.pulse import Pulse
 from eventdesk.services.reminders import Reminders
 from eventdesk.services.safekeeping import Safekeeping, SafekeepingPorts
 from eventdesk.services.series import Series
+from eventdesk.services.subscriptions import Subscriptions
 from eventdesk.services.trash import Trash
 from eventdesk.services.upkeep import Upkeep
 from eventdesk.services.watch import Watch
@@ -60,6 +67,8 @@ class Outside:
     presence: Presence
     mailer: Mailer
     secrets: SecretStore
+    fetcher: Fetcher
+    logins: FeedLogins
     settings: SettingsStore
     processes: ProcessRegistry
     publish: Callable[[Change], None]
@@ -87,17 +96,20 @@ def build(paths: Paths, outside: Outside) -> Desk:
     hooks = EventHooks(created=outbox.announce_created, planned=planned, closed=reminders.withdraw)
     writing = EventWriting(database, outside.clock, outside.publish, hooks)
     events = Events(writing)
+    calendars = Calendars(writing, preferences.effective)
+    importing = Importing(writing)
     running = _Running(
         alarm=outside.alarm,
         reminders=reminders,
         outbox=outbox,
         notifier=notifier,
         presence=outside.presence,
-        upkeep=Upkeep(events, database, outside.clock),
+        upkeep=Upkeep(events, calendars, database, outside.clock, outside.alarm.look_now),
         watch=Watch(
             lambda: ChangeCounter(paths.database), preferences.effective, outside.publish, planned
         ),
         safekeeping=_safekeeping(paths, database, outside, preferences),
+        subscriptions=_subscriptions(database, outside, preferences, importing),
         pulse=Pulse(HeartbeatFiles(paths.heartbeats), outside.processes, outside.clock),
         database=database,
     )
@@ -105,6 +117,10 @@ def build(paths: Paths, outside: Outside) -> Desk:
         clock=outside.clock,
         events=events,
         series=Series(writing, events),
+        calendars=calendars,
+        importing=importing,
+        exporting=Exporting(database),
+        subscriptions=running.subscriptions,
         agenda=Agenda(database, outside.clock),
         reminders=reminders,
         history=History(database, outside.clock),
@@ -131,6 +147,26 @@ def _safekeeping(
         calm=give_way,
     )
     return Safekeeping(database, Rescue(paths.database, paths.backups), ports)
+
+
+def _subscriptions(
+    database: Database, outside: Outside, preferences: Preferences, importing: Importing
+) -> Subscriptions:
+    def read_feed(data: bytes, zone: ZoneInfo, cancelled: Callable[[], bool]) -> Feed:
+        from eventdesk.interchange.feed import read_feed
+
+        return read_feed(data, zone, cancelled)
+
+    ports = SubscriptionPorts(
+        clock=outside.clock,
+        fetcher=outside.fetcher,
+        logins=outside.logins,
+        read_feed=read_feed,
+        publish=outside.publish,
+        settings=preferences.effective,
+        calm=give_way,
+    )
+    return Subscriptions(database, importing, ports)
 
 
 def _outbox(database: Database, outside: Outside, preferences: Preferences) -> Outbox:
@@ -183,6 +219,7 @@ class _Running:
     upkeep: Upkeep
     watch: Watch
     safekeeping: Safekeeping
+    subscriptions: Subscriptions
     pulse: Pulse
     database: Database
 
@@ -191,13 +228,16 @@ class _Running:
         self.outbox.start()
         self.watch.start()
         self.safekeeping.start()
+        self.subscriptions.start()
 
     def look_now(self) -> None:
         self.alarm.look_now()
         self.outbox.look_now()
+        self.subscriptions.look_now()
 
     def close(self) -> None:
         self.watch.close()
+        self.subscriptions.close()
         self.safekeeping.close()
         self.alarm.close()
         self.outbox.close()

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import click
 
+from eventdesk.cli.calendars_command import naming_the_field
 from eventdesk.cli.connect import Connect
 from eventdesk.cli.drafting import Drafting
-from eventdesk.cli.event_words import print_event
+from eventdesk.cli.event_words import calendar_words, print_event
+from eventdesk.cli.occurrence_choice import OCCURRENCE, SCOPE, parse_scope
+from eventdesk.cli.occurrence_edit import edit_occurrence
 from eventdesk.cli.output import print_json, say
 from eventdesk.cli.typed import Typed
 from eventdesk.cli.wishes import OPTIONS as WISHES
+from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.event import Event
 from eventdesk.domain.event_json import event_json
 from eventdesk.domain.occurrence import occurrence_at, occurrences
@@ -56,12 +61,17 @@ OPTIONS = (
         "or daily, weekdays, weekly, monthly, yearly.",
     ),
 )
+CALENDAR = click.option(
+    "--calendar",
+    metavar="NAME",
+    help="The calendar it belongs to, by name or id; else the personal one.",
+)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the event as JSON.")
 
 
 def event_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that `add` and `edit` share."""
-    for option in reversed((*OPTIONS, *WISHES)):
+    for option in reversed((*OPTIONS, CALENDAR, *WISHES)):
         command = option(command)
     return command
 
@@ -103,10 +113,18 @@ def add_command(connect: Connect, as_json: bool, **options: Any) -> None:
 @click.option(
     "--email/--no-email", default=None, help="Whether its reminders are sent as e-mails too."
 )
+@OCCURRENCE
+@SCOPE
 @JSON
 @click.pass_obj
 def edit_command(
-    connect: Connect, event_id: str, new_title: str | None, as_json: bool, **options: Any
+    connect: Connect,
+    event_id: str,
+    new_title: str | None,
+    as_json: bool,
+    occurrence: str | None,
+    scope: str | None,
+    **options: Any,
 ) -> None:
     """Change an event. What is not given stays as it is.
 
@@ -116,6 +134,8 @@ def edit_command(
       eventdesk edit 3f2a91c0 --end '' --tag ''          removes end and tags
       eventdesk edit 3f2a91c0 --repeat-every 5m          reminds until dismissed
       eventdesk edit 3f2a91c0 --sound default            as the settings say again
+      eventdesk edit 3f2a91c0 --occurrence 2026-11-30 --start 2026-11-30T10:00
+                                                         moves that one alone
 
     ID is an event's id, or the beginning of one. An event keeps its own time zone unless
     --zone gives another; --zone alone keeps the time of day and moves the instant.
@@ -124,25 +144,44 @@ def edit_command(
         if options["title"] is not None:
             raise click.UsageError("Give the title once: as --title or after the id.")
         options["title"] = new_title
+    wanted = parse_scope(scope, occurrence)
     with connect.desk() as desk:
         before = desk.events.get(event_id)
         drafting = _drafting(desk, options)
-        event = desk.events.update(before.id, drafting.changed(before.draft()))
-        _tell(desk, event, f"Changed: {event.title}", drafting, as_json=as_json)
+        if occurrence is None:
+            event = desk.events.update(before.id, drafting.changed(before.draft()))
+            words = "Changed"
+        else:
+            event, words = edit_occurrence(desk, before, occurrence, wanted, drafting)
+        _tell(desk, event, f"{words}: {event.title}", drafting, as_json=as_json)
 
 
 def _drafting(desk: Desk, options: dict[str, Any]) -> Drafting:
     defaults = desk.preferences.current().reminders
-    return Drafting(Typed(**options), desk.clock.zone(), defaults)
+    typed, calendar = Typed(**options), None
+    if typed.calendar is not None:
+        with naming_the_field():
+            calendar = desk.calendars.named(typed.calendar).id
+    reminders = desk.calendars.default_reminders
+    defaults = replace(
+        defaults,
+        default=reminders(calendar or PERSONAL, all_day=False),
+        all_day_default=reminders(calendar or PERSONAL, all_day=True),
+    )
+    return Drafting(typed, desk.clock.zone(), defaults, calendar)
 
 
 def _tell(desk: Desk, event: Event, heading: str, drafting: Drafting, *, as_json: bool) -> None:
     if as_json:
         print_json(event_json(event, desk.clock.zone()))
     else:
-        print_event(heading, event, desk.clock.now(), desk.clock.zone())
+        names = calendar_words(desk.calendars.all(), event)
+        print_event(heading, event, desk.clock.now(), desk.clock.zone(), names)
     for note in drafting.notes:
         say(note)
+    calendar = desk.calendars.get(event.calendar)
+    if not calendar.on:
+        say(f"The calendar {calendar.name} is off: the event is not listed, nor reminded of.")
     if _is_over(event, desk):
         say("This has already passed, so no reminder of it will come.")
     mailed = any(Channel.EMAIL in each.channels for each in event.reminders)

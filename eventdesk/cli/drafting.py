@@ -29,12 +29,14 @@ NO_START = datetime.combine(date(1900, 1, 1), time())
 class Drafting:
     """Works out one draft; `notes` collects what the person should know about it.
 
-    `local` is the system zone, `defaults` the reminders of a new event.
+    `local` is the system zone, `defaults` the reminders of a new event, `calendar` the id of
+    the calendar that was named.
     """
 
     typed: Typed
     local: ZoneInfo
     defaults: ReminderSettings
+    calendar: str | None = None
     notes: list[str] = field(default_factory=list)
     _problems: list[FieldProblem] = field(default_factory=list)
 
@@ -72,6 +74,7 @@ class Drafting:
             tags=base.tags if not typed.tag else typed.tag,
             reminders=self._try(lambda: self._reminders(before, all_day), ()),
             recurrence=repeat,
+            calendar=self.calendar or base.calendar,
         )
         if self._problems:
             raise InvalidInput(*self._problems)

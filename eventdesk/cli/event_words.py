@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
 from eventdesk.cli.output import print_details
+from eventdesk.domain.calendar import Calendar
 from eventdesk.domain.event import Event, EventDraft
 from eventdesk.domain.insistence_words import (
     email_words,
@@ -27,8 +29,10 @@ from eventdesk.domain.wording import (
 )
 
 
-def print_event(heading: str, event: Event, now: datetime, local: ZoneInfo) -> None:
-    """Everything about an event; `now` is UTC."""
+def print_event(
+    heading: str, event: Event, now: datetime, local: ZoneInfo, calendar: str = ""
+) -> None:
+    """Everything about an event; `now` is UTC, `calendar` what `calendar_words` said."""
     first = occurrence_at(event, event.start, local)
     following = next(islice(occurrences(event, local, after=now, limit=1), 1), None)
     shown = following or first
@@ -39,6 +43,7 @@ def print_event(heading: str, event: Event, now: datetime, local: ZoneInfo) -> N
         ("Since", when_words(first.start, now, local) if shown.start != first.start else ""),
         ("Reminders", reminders_words(event)),
         *wishes_pairs(event),
+        ("Calendar", calendar),
         ("Location", event.location),
         ("Link", event.url),
         ("Tags", ", ".join(event.tags)),
@@ -47,6 +52,14 @@ def print_event(heading: str, event: Event, now: datetime, local: ZoneInfo) -> N
         ("ID", event.id),
     ]
     print_details(heading, pairs)
+
+
+def calendar_words(known: Sequence[Calendar], event: EventDraft) -> str:
+    """The name of the event's calendar, '' while there is only one."""
+    if len(known) < 2:
+        return ""
+    found = [each for each in known if each.id == event.calendar]
+    return "".join(f"{each.name}{'' if each.on else ' (off)'}" for each in found)
 
 
 def wishes_pairs(event: EventDraft) -> list[tuple[str, str]]:

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from eventdesk.cli.calendars_command import naming_the_field
 from eventdesk.cli.connect import Connect
 from eventdesk.cli.event_words import reminders_words, span_words
 from eventdesk.cli.moments import parse_range
+from eventdesk.cli.occurrence_choice import with_changed
 from eventdesk.cli.output import Column, print_json, print_table, say
+from eventdesk.domain.calendar import Calendar
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.event import Event
 from eventdesk.domain.event_json import event_json, occurrence_json
@@ -38,6 +41,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print a JSON list."
     "--search", default="", metavar="TEXT", help="Look in title, description, location and tags."
 )
 @click.option("--tag", default="", metavar="TAG", help="Only events with this tag.")
+@click.option("--calendar", metavar="NAME", help="Only events of this calendar.")
 @click.option("--deleted", is_flag=True, help="Deleted events instead, the newest deleted first.")
 @JSON
 @click.pass_obj
@@ -48,6 +52,7 @@ def list_command(
     end: str | None,
     search: str,
     tag: str,
+    calendar: str | None,
     deleted: bool,
     as_json: bool,
 ) -> None:
@@ -64,17 +69,22 @@ def list_command(
     with connect.desk() as desk:
         now, local = desk.clock.now(), desk.clock.zone()
         if deleted:
-            _refuse_with_deleted(start or end or tag)
+            _refuse_with_deleted(start or end or tag or calendar)
             _list_deleted(desk, search, as_json=as_json)
             return
         after, before = parse_range(start, end, local)
-        found = desk.events.occurring(start=after, end=before, search=search, tag=tag)
+        own = _named(desk, calendar)
+        found = desk.events.occurring(
+            start=after, end=before, search=search, tag=tag, calendar=own.id if own else ""
+        )
         if after is None and before is None:
             found = _each_once(found, now)
         if as_json:
             print_json([_listed_json(event, each, local) for event, each in found])
         elif found:
             _print(found, now, local)
+        elif own is not None and not own.on:
+            say(f"{own.name} is off. Switch it on with: eventdesk calendars on NAME")
         else:
             say("No event found. Create one with: eventdesk add TITLE --start ISO")
 
@@ -100,7 +110,8 @@ def occurrences_command(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """List when an event happens, from its first start on.
+    """List when an event happens, from its first start on. Occurrences that were changed by
+    themselves are among them; those that were skipped are not.
 
     \b
       eventdesk occurrences 3f2a91c0 --from 2026-12-01 --limit 5
@@ -110,22 +121,33 @@ def occurrences_command(
         event = desk.events.get(event_id)
         after, before = parse_range(start, end, local)
         most = limit or (ENDLESS_LIMIT if _endless(event) and before is None else MAX_STEPS)
-        found = list(occurrences(event, local, after=after, before=before, limit=most))
+        own = list(occurrences(event, local, after=after, before=before, limit=most))
+        found = with_changed(desk, event, own, after, before)[:most]
         if as_json:
-            print_json([occurrence_json(event, each, local) for each in found])
+            print_json([occurrence_json(which, each, local) for which, each in found])
             return
-        for each in found:
-            click.echo(span_words(event, each, now, local))
+        for which, each in found:
+            changed = f"   changed: {which.title}, {which.id[:8]}" if which is not event else ""
+            click.echo(span_words(which, each, now, local) + changed)
         if not found:
             say("No occurrence in that time.")
         elif limit is None and len(found) == most:
             say(f"These are the first {most}; --limit or --from shows others.")
 
 
+def _named(desk: Desk, text: str | None) -> Calendar | None:
+    if text is None:
+        return None
+    with naming_the_field():
+        return desk.calendars.named(text)
+
+
 def _refuse_with_deleted(other: str | None) -> None:
     if other:
         raise InvalidInput.of(
-            "deleted", "Deleted events are not listed by time or tag.", "Use --search alone."
+            "deleted",
+            "Deleted events are not listed by time, tag or calendar.",
+            "Use --search alone.",
         )
 
 

@@ -27,3 +27,4 @@ class Typed:
     email_after: str | None = None
     sound: str | None = None
     even_when_quiet: bool | None = None
+    calendar: str | None = None

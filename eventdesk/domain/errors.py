@@ -96,6 +96,13 @@ class ReadOnlyCalendar(EventDeskError):
         )
 
 
+class ImportCancelled(EventDeskError):
+    """A person cancelled an import; nothing of it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__("The import was cancelled.", "Nothing was changed.")
+
+
 class UnfitSettings(SettingsFailure):
     """The settings file can be read, but some of its values do not fit.
 

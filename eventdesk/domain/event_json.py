@@ -20,6 +20,7 @@ def event_json(event: Event, local: ZoneInfo) -> dict[str, object]:
     last day. `recurrence` is an RRULE value, content lines where single dates were added
     or removed, or null. From `late_rule` on null means 'as in the settings'; `late_rule` is
     the text of `--late-rule`, lengths are ISO 8601 durations ('PT0S': never, or at once).
+    `calendar` is the id of the event's calendar.
     """
     zone, wishes = zone_of(event, local), event.insistence
     return {
@@ -43,6 +44,7 @@ def event_json(event: Event, local: ZoneInfo) -> dict[str, object]:
         "email_after": _length(wishes.email_after),
         "sound": wishes.sound,
         "even_when_quiet": wishes.even_when_quiet,
+        "calendar": event.calendar,
     }
 
 

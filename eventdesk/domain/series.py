@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
+from eventdesk.domain.event import EventDraft
+from eventdesk.domain.occurrence import Occurrence, zone_of
 from eventdesk.domain.recurrence import Recurrence, starts
 from eventdesk.domain.recurrence_until import format_wall
 from eventdesk.domain.reminder import DAY
+from eventdesk.domain.walltime import to_wall
 
 _SECOND = timedelta(seconds=1)
 
@@ -67,6 +71,29 @@ def following(
         tuple(each for each in recurrence.excluded if each >= wall),
     )
     return rest if rest.rule or rest.extra else None
+
+
+def occurrence_draft(series: EventDraft, occurrence: Occurrence, local: ZoneInfo) -> EventDraft:
+    """One occurrence as an event that happens once, on the clocks of the series."""
+    zone = zone_of(series, local)
+    end = None if occurrence.end is None else to_wall(occurrence.end, zone)
+    return replace(series, start=to_wall(occurrence.start, zone), end=end, recurrence=None)
+
+
+def rebased(draft: EventDraft, old: EventDraft, new: EventDraft) -> EventDraft:
+    """`draft`, an edit of `old`, with its times moved to where they make the same edit of
+    `new`: as far from its start, and as long."""
+    if (draft.start, draft.end) == (old.start, old.end) and draft.start.fold == old.start.fold:
+        return replace(draft, start=new.start, end=new.end)
+    start = new.start.replace(fold=0) + (draft.start - old.start)
+    end = None if draft.end is None else start + (draft.end - draft.start)
+    if draft.end is not None and draft.end - draft.start == _span(old):
+        end = None if new.end is None else start + (new.end - new.start)
+    return replace(draft, start=start, end=end)
+
+
+def _span(draft: EventDraft) -> timedelta | None:
+    return None if draft.end is None else draft.end - draft.start
 
 
 def shifted(recurrence: Recurrence, by: timedelta, kept: Iterable[datetime] = ()) -> Recurrence:

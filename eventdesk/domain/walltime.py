@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
+from hashlib import sha256
 from zoneinfo import ZoneInfo, available_timezones
 
 
@@ -14,6 +15,11 @@ class WallTimeKind(Enum):
     NORMAL = "normal"
     GAP = "gap"
     OVERLAP = "overlap"
+
+
+_RULES_FROM = int(datetime(2020, 1, 1, tzinfo=UTC).timestamp())
+_RULES_TO = int(datetime(2050, 1, 1, tzinfo=UTC).timestamp())
+_WEEK = 7 * 86_400
 
 
 @cache
@@ -49,3 +55,35 @@ def to_instant(wall: datetime, zone: ZoneInfo) -> datetime:
 def to_wall(instant: datetime, zone: ZoneInfo) -> datetime:
     """The wall time (no tzinfo, fold kept) that clocks in `zone` show at `instant`."""
     return instant.astimezone(zone).replace(tzinfo=None)
+
+
+def offset_changes(zone: ZoneInfo) -> list[tuple[int, int]]:
+    """When the clocks of a zone change from 2020 to 2050, in seconds since 1970, and the
+    offset from then on in seconds; the first pair is the offset at the beginning.
+
+    What lasts less than a week may be left out. Takes a few milliseconds.
+    """
+    found = [(_RULES_FROM, _offset(zone, _RULES_FROM))]
+    for after in range(_RULES_FROM, _RULES_TO, _WEEK):
+        low, high = after, after + _WEEK
+        offset = _offset(zone, high)
+        if offset == found[-1][1]:
+            continue
+        while high - low > 1:
+            middle = (low + high) // 2
+            if _offset(zone, middle) == offset:
+                high = middle
+            else:
+                low = middle
+        found.append((high, offset))
+    return found
+
+
+def zone_rules(zone: ZoneInfo) -> str:
+    """A fingerprint of a zone's rules: the same text while the clocks change the same way."""
+    return sha256(repr(offset_changes(zone)).encode()).hexdigest()[:16]
+
+
+def _offset(zone: ZoneInfo, at: int) -> int:
+    offset = datetime.fromtimestamp(at, zone).utcoffset()
+    return int(offset.total_seconds()) if offset is not None else 0

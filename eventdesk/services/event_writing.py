@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
+from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.event import DRAFT_FIELDS, Event, EventDraft
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.services.planner import Planner
-from eventdesk.services.ports import Clock, EventsChanged, LedgerChanged, Publish
+from eventdesk.services.ports import Change, Clock, EventsChanged, LedgerChanged, Publish
 
 if TYPE_CHECKING:
     from eventdesk.storage.database import Database
@@ -55,6 +56,10 @@ class EventWriting:
             return planner.remove([event])
         return planner.replan(event, previous)
 
+    def tell(self, change: Change) -> None:
+        """Publish something else."""
+        self._publish(change)
+
     def announce(self, event_ids: Sequence[str], closed: Sequence[LedgerRow] = ()) -> None:
         """Tell everybody, after the commit."""
         self.hooks.planned()
@@ -64,11 +69,19 @@ class EventWriting:
         self._publish(EventsChanged(tuple(event_ids)))
 
 
+Draft = TypeVar("Draft", bound=EventDraft)
+
+
 def new_event(draft: EventDraft, now: datetime, uid: str = "") -> Event:
     """A draft as a new event with an identity of its own."""
     fields: dict[str, Any] = {name: getattr(draft, name) for name in DRAFT_FIELDS}
     identity = str(uuid4())
     return Event(**fields, id=identity, uid=uid or identity, created_at=now, updated_at=now)
+
+
+def at_home(tx: Transaction, event: Draft) -> Draft:
+    """An event that comes back; when its calendar was removed meanwhile, to the personal one."""
+    return event if tx.calendars.knows(event.calendar) else replace(event, calendar=PERSONAL)
 
 
 def short(title: str) -> str:

@@ -7,23 +7,22 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.errors import EventNotFound
 from eventdesk.domain.event import DRAFT_FIELDS, Event, EventDraft, checked
 from eventdesk.domain.insistence import Insistence
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.occurrence import Occurrence, occurrences
 from eventdesk.domain.planning import HORIZON_FUTURE, HORIZON_PAST
-from eventdesk.services.event_writing import EventWriting, new_event, short
-from eventdesk.services.imports import ImportCounts, ImportedEvent
+from eventdesk.services.event_writing import EventWriting, at_home, new_event, short
+from eventdesk.services.import_undo import step_through_import
 from eventdesk.services.overrides import with_overrides
 from eventdesk.services.row_followers import carry_rows
 from eventdesk.services.travel import travel_on
+from eventdesk.services.zone_update import ZoneUpdate
 
 if TYPE_CHECKING:
-    from eventdesk.storage.transaction import Transaction
-
-UNDOABLE = 5_000
-"""Steps that touch more events than this are not kept for undo."""
+    from eventdesk.storage.transaction import Transaction, UndoStep
 
 
 class Events:
@@ -43,6 +42,7 @@ class Events:
         now = self._clock.now()
         event = new_event(draft, now)
         with self._database.write() as tx:
+            tx.require_room(event.calendar)
             tx.events.add([event])
             self._writing.planner(tx, now).add([event], tell_late=True)
             tx.keep_edit(f"Created “{short(event.title)}”", [None], [event], at=now)
@@ -62,6 +62,9 @@ class Events:
             before = tx.events.get(event_id)
             tx.require_own(before)
             wanted = checked(_merged(before, draft, base) if base is not None else draft)
+            if wanted.calendar == before.calendar:
+                wanted = at_home(tx, wanted)
+            tx.require_room(wanted.calendar)
             after = replace(before.with_draft(wanted, updated_at=now), deleted_at=None)
             overrides = tx.events.overrides(event_id) if before.recurrence else []
             after, moved = with_overrides(before, after, overrides, now)
@@ -75,8 +78,13 @@ class Events:
         return after
 
     def duplicate(self, event_id: str) -> Event:
-        """A new event like this one. EventNotFound."""
-        return self.create(self.get(event_id).draft())
+        """A new event like this one, one's own if that is somebody else's. EventNotFound."""
+        draft = self.get(event_id).draft()
+        with self._database.read() as tx:
+            foreign = draft.calendar in tx.calendars.read_only()
+            if foreign or not tx.calendars.knows(draft.calendar):
+                draft = replace(draft, calendar=PERSONAL)
+        return self.create(draft)
 
     def delete(self, event_ids: Sequence[str]) -> None:
         """Delete events; they can be restored. EventNotFound when one is unknown."""
@@ -123,15 +131,17 @@ class Events:
         end: datetime | None = None,
         search: str = "",
         tag: str = "",
+        calendar: str = "",
     ) -> list[tuple[Event, Occurrence]]:
-        """Occurrences touching [start, end) (UTC), by start, with their events."""
+        """Occurrences touching [start, end) (UTC), by start, with their events. `calendar` is
+        the id of one; events of calendars that are off do not occur."""
         local, now = self._clock.zone(), self._clock.now()
         with self._database.read() as tx:
-            spans = tx.events.spans(start=start, end=end, text=search, tag=tag)
+            spans = tx.events.spans(start=start, end=end, text=search, tag=tag, calendar=calendar)
             found = {pk: None for pk, _, _ in spans}
             events = tx.events.by_pk(list(found))
             wanted = None if not (search or tag) else set(events)
-            beyond = self._beyond_horizon(tx, start, end, now, wanted)
+            beyond = self._beyond_horizon(tx, start, end, now, wanted, calendar)
         listed = []
         for pk, at, until in spans:
             wall = at.astimezone(local).replace(tzinfo=None)
@@ -140,42 +150,6 @@ class Events:
         listed += [pair for pair in beyond if (pair[0].id, pair[1].start) not in known]
         return sorted(listed, key=lambda pair: pair[1].start)
 
-    def import_events(self, imported: Sequence[ImportedEvent]) -> ImportCounts:
-        """Add or update events by UID, all in one transaction.
-
-        A known event is updated when the file's SEQUENCE or LAST-MODIFIED is not older.
-        Reminders whose instant has passed are not delivered for imported events.
-        """
-        now = self._clock.now()
-        new: list[Event] = []
-        before: list[Event | None] = []
-        after: list[Event] = []
-        unchanged = 0
-        with self._database.write() as tx:
-            planner = self._writing.planner(tx, now)
-            for each in imported:
-                known = tx.events.by_uid(each.uid)
-                if known is None:
-                    made = new_event(each.draft, now, uid=each.uid)
-                    new.append(replace(made, sequence=each.sequence))
-                    continue
-                changed = _updated(known, each, now)
-                if changed is None:
-                    unchanged += 1
-                    continue
-                tx.events.put(changed)
-                planner.replan(changed, known)
-                before.append(known)
-                after.append(changed)
-            tx.events.add(new)
-            planner.add(new, tell_late=False)
-            if 0 < len(new) + len(after) <= UNDOABLE:
-                count = len(new) + len(after)
-                label = f"Imported {count} event" + ("s" if count != 1 else "")
-                tx.keep_edit(label, [*[None] * len(new), *before], [*new, *after], at=now)
-        self._writing.announce([])
-        return ImportCounts(len(new), len(after), unchanged)
-
     def follow_zone(self, planned_zone: str) -> None:
         """Plan floating and all-day events anew after the system zone changed, and keep the
         new zone under the name `planned_zone` when all are done."""
@@ -183,6 +157,11 @@ class Events:
         while travel_on(self._database, self._clock.now(), zone, planned_zone):
             pass
         self._writing.announce([])
+
+    def follow_zone_rules(self) -> None:
+        """Plan anew what lives in a zone whose rules are other ones than when it was planned."""
+        if ZoneUpdate(self._database, self._clock.now(), self._clock.zone()).follow():
+            self._writing.announce([])
 
     def extend_horizon(self, after: int) -> int | None:
         """Materialise more occurrences of up to 500 series with row numbers above `after`;
@@ -209,6 +188,8 @@ class Events:
             before = list({each.id: each for each in before}.values())
             stamp = now if deleted else None
             after = [replace(each, deleted_at=stamp, updated_at=now) for each in before]
+            if not deleted:
+                after = [at_home(tx, each) for each in after]
             for old, new in zip(before, after, strict=True):
                 tx.events.put(new)
                 closed += self._writing.plan_stored(tx, new, old, now)
@@ -225,21 +206,31 @@ class Events:
             step = tx.edit_to_undo() if back else tx.edit_to_redo()
             if step is None:
                 return None
-            found: list[tuple[Event, Event]] = []
-            for event_id, target in step.states.items():
-                current = tx.events.get(event_id)
-                if target is None:
-                    wanted = replace(current, deleted_at=now, updated_at=now)
-                else:
-                    wanted = replace(target, updated_at=now, sequence=current.sequence + 1)
-                tx.events.put(wanted)
-                found.append((current, wanted))
-            carry_rows(tx, [wanted for _, wanted in found], now, self._clock.zone())
-            for current, wanted in found:
-                closed += self._writing.plan_stored(tx, wanted, current, now)
+            if step.states:
+                closed = self._take_step(tx, step, now)
+            else:
+                local = self._clock.zone()
+                closed = step_through_import(tx, step.pk, now, local, back=back)
             tx.edits.mark(step.pk, undone=back)
         self._writing.announce(list(step.states), closed)
         return step.label
+
+    def _take_step(self, tx: Transaction, step: UndoStep, now: datetime) -> list[LedgerRow]:
+        found: list[tuple[Event, Event]] = []
+        for event_id, target in step.states.items():
+            current = tx.events.get(event_id)
+            if target is None:
+                wanted = replace(current, deleted_at=now, updated_at=now)
+            else:
+                wanted = replace(target, updated_at=now, sequence=current.sequence + 1)
+                wanted = at_home(tx, wanted)
+            tx.events.put(wanted)
+            found.append((current, wanted))
+        carry_rows(tx, [wanted for _, wanted in found], now, self._clock.zone())
+        closed: list[LedgerRow] = []
+        for current, wanted in found:
+            closed += self._writing.plan_stored(tx, wanted, current, now)
+        return closed
 
     def _beyond_horizon(
         self,
@@ -248,17 +239,20 @@ class Events:
         end: datetime | None,
         now: datetime,
         wanted: set[int] | None,
+        calendar: str,
     ) -> list[tuple[Event, Occurrence]]:
         """Occurrences of series in [start, end) that are too far off to be kept as rows."""
         if end is None or start is None:
             return []
         if start >= now - HORIZON_PAST and end <= now + HORIZON_FUTURE:
             return []
-        local, after = self._clock.zone(), 0
+        local, after, off = self._clock.zone(), 0, tx.calendars.off()
         found: list[tuple[Event, Occurrence]] = []
         while pks := tx.events.walk(recurring=True, after=after):
             after = pks[-1]
             for event in tx.events.by_pks([pk for pk in pks if wanted is None or pk in wanted]):
+                if event.calendar in off or (calendar and event.calendar != calendar):
+                    continue
                 each = occurrences(event, local, after=start, before=end, limit=1_000)
                 found += zip([event] * 1_000, each, strict=False)
         return found
@@ -284,12 +278,3 @@ def _merged_wishes(stored: EventDraft, draft: EventDraft, base: EventDraft) -> I
     names = [each.name for each in fields(Insistence)]
     kept = [name for name in names if getattr(mine, name) == getattr(before, name)]
     return replace(mine, **{name: getattr(theirs, name) for name in kept})
-
-
-def _updated(known: Event, imported: ImportedEvent, now: datetime) -> Event | None:
-    if known.deleted_at is None and known.draft() == imported.draft:
-        return None
-    if known.deleted_at is None and imported.sequence < known.sequence:
-        return None
-    changed = known.with_draft(imported.draft, updated_at=imported.modified or now)
-    return replace(changed, sequence=imported.sequence, deleted_at=None)

@@ -95,6 +95,7 @@ def desk_checks(desk: Desk, beats: Sequence[Beat]) -> list[NamedCheck]:
         ("last delivery", lambda: _last_delivery(desk)),
         ("pause", lambda: _pause(desk)),
         (MAIL, lambda: _mail(desk)),
+        ("subscriptions", lambda: _subscriptions(desk)),
         ("clock", lambda: _clock(desk)),
     ]
 
@@ -203,6 +204,12 @@ def _mail(desk: Desk) -> Check:
             "See the error, correct Settings, E-mail, then test again. None is lost meanwhile.",
         )
     return Check(MAIL, True, f"on, through {settings.host}:{settings.port}")
+
+
+def _subscriptions(desk: Desk) -> Check:
+    from eventdesk.services.subscription_check import subscriptions_check
+
+    return subscriptions_check(desk)
 
 
 def _clock(desk: Desk) -> Check:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ from eventdesk.services.openness import Openness
 if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
 
+_DueAndStart = tuple["datetime | None", "datetime | None"]
 _TIMING = ("start", "time_zone", "all_day", "recurrence")
 
 
@@ -79,22 +80,12 @@ class Planner:
         if previous is not None and event.insistence != previous.insistence:
             # What is held may not have to wait any more.
             self._tx.claims.release(sorted(HELD_REASONS), self._now, event.id)
-        if previous is None or previous.deleted_at is not None or not _same(event, previous):
+        if previous is None or previous.deleted_at is not None or not same_timing(event, previous):
             plans = self._first_plans(event)
             self._tx.reminders.replace(pk, plans)
             self._tell_late(event, plans)
             return self._openness.follow(event)
-        known = self._tx.reminders.plans(pk)
-        channels = {each.lead_s: each.channels for each in previous.reminders}
-        plans, late = [], []
-        for reminder in event.reminders:
-            plan = Plan(reminder)
-            if reminder.lead_s in known:
-                plan = self._kept(event, reminder, *known[reminder.lead_s])
-            if not reminder.channels <= channels.get(reminder.lead_s, frozenset()):
-                plan = _earlier(plan, first_plan(event, reminder, self._now, self._local))
-                late.append(plan)
-            plans.append(plan)
+        plans, late = self._same_timing(event, previous, self._tx.reminders.plans(pk))
         self._tx.reminders.replace(pk, plans)
         self._tell_late(event, late)
         return []
@@ -102,29 +93,50 @@ class Planner:
     def travel(self, event: Event, before: ZoneInfo) -> None:
         """Plan a floating event anew after the system zone changed from `before`.
 
-        Plans and rows of the ledger keep their wall time: what was reminded of is not
-        repeated, and what is overdue now is left to the late rule.
+        Plans and rows of the ledger keep their wall time.
+        """
+        self.realign(event, lambda start: self._there(event, start, before))
+
+    def realign(
+        self, event: Event, there: Callable[[datetime], Occurrence | None], why: str = ""
+    ) -> list[tuple[datetime, datetime]]:
+        """Plan an event anew whose wall times are other instants than when it was planned;
+        `there` gives the occurrence that one of the old starts (UTC) became.
+
+        What was reminded of is not repeated, and what is overdue now is left to the late
+        rule. `why` is noted at rows of the ledger that moved. The due instants that moved,
+        before and after.
         """
         if event.calendar in self._off:
-            return
+            return []
         pk = self._tx.events.pk(event.id)
         self._tx.agenda.replace(pk, event, materialised(event, self._now, self._local))
         known = self._tx.reminders.plans(pk)
-        plans = []
+        plans, moves = [], []
         for reminder in event.reminders:
             due, start = known.get(reminder.lead_s, (None, None))
             plan = self._kept(event, reminder, due, start)
-            there = self._there(event, start, before) if start else None
-            if there is not None and there.start != start:
-                plan = Plan(reminder, due_at(event, there, reminder, self._local), there)
+            found = there(start) if start else None
+            if found is not None and found.start != start:
+                plan = Plan(reminder, due_at(event, found, reminder, self._local), found)
+                if due is not None and plan.due is not None:
+                    moves.append((due, plan.due))
             plans.append(plan)
         self._tx.reminders.replace(pk, plans)
         for row in self._tx.claims.recent_rows(event.id, self._now):
-            there = self._there(event, row.occurrence_start, before)
-            if there is None or there.start == row.occurrence_start:
+            found = there(row.occurrence_start)
+            if found is None or found.start == row.occurrence_start:
                 continue
-            if max(there.ends, row.occurrence_end) > self._now:
-                self._tx.claims.move(row, there.start, there.ends)
+            if max(found.ends, row.occurrence_end) > self._now:
+                self._tx.claims.move(row, found.start, found.ends)
+                self._note_move(row, found.start, why)
+        return moves
+
+    def _note_move(self, row: LedgerRow, start: datetime, why: str) -> None:
+        if why:
+            old, new = (each.astimezone(self._local) for each in (row.occurrence_start, start))
+            words = f"{why}: it starts {new:%a %d %b %H:%M}, not {old:%a %d %b %H:%M}"
+            self._tx.ledger.step([LedgerStep(row.id, self._now, row.state, words)])
 
     def follow(self, event: Event) -> list[LedgerRow]:
         """Close the rows of starts that the event does not have; these rows as they were."""
@@ -138,12 +150,53 @@ class Planner:
         self._tx.agenda.remove(list(pks.values()))
         return self._openness.end(gone, reason)
 
+    def set_aside(self, events: Sequence[Event], reason: str = CALENDAR_OFF) -> list[LedgerRow]:
+        """Plan nothing for stored events, quickly for many; the rows that this closed."""
+        pks = list(self._tx.events.pks([each.id for each in events]).values())
+        self._tx.reminders.disarm(pks)
+        self._tx.agenda.remove(pks)
+        return self._openness.end(events, reason)
+
+    def take_up(self, events: Sequence[Event]) -> list[LedgerRow]:
+        """Plan events whose calendar was switched on; the rows that this opened or closed.
+
+        Nobody was promised what passed meanwhile: nothing is told of it.
+        """
+        pks = self._tx.events.pks([each.id for each in events])
+        self._tx.agenda.remove(list(pks.values()))
+        self._tx.agenda.add(
+            [(pks[each.id], each, materialised(each, self._now, self._local)) for each in events]
+        )
+        self._tx.reminders.disarm(list(pks.values()))
+        self._tx.reminders.arm(
+            (pks[event.id], plan) for event in events for plan in self._first_plans(event)
+        )
+        known = self._tx.ledger.of_events([each.id for each in events])
+        return [row for each in events if each.id in known for row in self._openness.follow(each)]
+
     @cached_property
     def _off(self) -> frozenset[str]:
         return self._tx.calendars.off()
 
     def _first_plans(self, event: Event) -> list[Plan]:
         return [first_plan(event, each, self._now, self._local) for each in event.reminders]
+
+    def _same_timing(
+        self, event: Event, previous: Event, known: Mapping[int, _DueAndStart]
+    ) -> tuple[list[Plan], list[Plan]]:
+        """The plans of an event whose times stay, from the `known` ones by lead; and those of
+        them that are new, or for a new channel."""
+        channels = {each.lead_s: each.channels for each in previous.reminders}
+        plans, late = [], []
+        for reminder in event.reminders:
+            plan = Plan(reminder)
+            if reminder.lead_s in known:
+                plan = self._kept(event, reminder, *known[reminder.lead_s])
+            if not reminder.channels <= channels.get(reminder.lead_s, frozenset()):
+                plan = _earlier(plan, first_plan(event, reminder, self._now, self._local))
+                late.append(plan)
+            plans.append(plan)
+        return plans, late
 
     def _kept(
         self, event: Event, reminder: Reminder, due: datetime | None, start: datetime | None
@@ -201,7 +254,8 @@ def _earlier(kept: Plan, fresh: Plan) -> Plan:
     return fresh if fresh.occurrence.start < kept.occurrence.start else kept
 
 
-def _same(event: Event, previous: Event) -> bool:
+def same_timing(event: Event, previous: Event) -> bool:
+    """Whether an edit left the times of an event as they were."""
     return all(getattr(event, name) == getattr(previous, name) for name in _TIMING) and (
         event.start.fold == previous.start.fold
     )

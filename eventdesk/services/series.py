@@ -55,6 +55,11 @@ class Series:
             return self._edit_one(event_id, start, draft)
         return self._edit_following(event_id, start, draft)
 
+    def changed(self, event_id: str) -> list[Event]:
+        """The changed occurrences of a series, by the start they stand for."""
+        with self._writing.database.read() as tx:
+            return tx.events.overrides(event_id)
+
     def delete(self, event_id: str, start: datetime, scope: Scope) -> None:
         """Delete the occurrence at `start` (UTC), or more."""
         event = self._events.get(event_id)
@@ -82,11 +87,45 @@ class Series:
             tx.keep_edit(f"{label} of “{short(event.title)}”", before, after, at=now)
         self._writing.announce([each.id for each in after], closed)
 
+    def delete_each(self, chosen: Sequence[tuple[str, datetime]]) -> None:
+        """Delete single occurrences, given as event id and start (UTC), in one step: those of
+        series are left out, other events are deleted."""
+        starts: dict[str, list[datetime]] = {}
+        for event_id, start in chosen:
+            starts.setdefault(event_id, []).append(start)
+        now = self._writing.clock.now()
+        before: list[Event] = []
+        after: list[Event] = []
+        with self._writing.database.write() as tx:
+            for event_id, skipped in starts.items():
+                event = tx.events.get(event_id)
+                if event.recurrence is None:
+                    tx.require_own(event)
+                    left = _changed(event, now, deleted_at=now)
+                else:
+                    left = _changed(event, now, recurrence=self._left(tx, event_id, skipped))
+                before.append(event)
+                after.append(left)
+            closed = self._store(tx, before, after, now)
+            label = f"“{short(before[0].title)}”" if len(after) == 1 else f"{len(chosen)} events"
+            verb = "Skipped some of" if before[0].recurrence and len(after) == 1 else "Deleted"
+            tx.keep_edit(f"{verb} {label}", before, after, at=now)
+        self._writing.announce([each.id for each in after], closed)
+
+    def _left(self, tx: Transaction, event_id: str, skipped: Sequence[datetime]) -> Recurrence:
+        """The series without some starts."""
+        found = [self._found(tx, event_id, start) for start in dict.fromkeys(skipped)]
+        left = found[0][1]
+        for _, _, wall in found:
+            left = without(left, wall)
+        return left
+
     def _edit_one(self, event_id: str, start: datetime, draft: EventDraft) -> Event:
         wanted = checked(replace(draft, recurrence=None))
         now = self._writing.clock.now()
         with self._writing.database.write() as tx:
             event, recurrence, wall = self._found(tx, event_id, start)
+            tx.require_room(wanted.calendar)
             series = _changed(event, now, recurrence=without(recurrence, wall))
             one = new_event(wanted, now)
             one = replace(one, series_id=event.id, recurrence_id=wall)
@@ -100,13 +139,15 @@ class Series:
         now = self._writing.clock.now()
         with self._writing.database.write() as tx:
             event, recurrence, wall = self._found(tx, event_id, start)
+            tx.require_room(draft.calendar)
             if wall > event.start:
                 rest = following(recurrence, event.start, wall, all_day=event.all_day)
                 move = draft.start - wall
-                if draft.recurrence != recurrence:
-                    rest = draft.recurrence
-                elif rest is not None:
-                    rest = shifted(rest, move)
+                if draft.recurrence not in (recurrence, rest):
+                    rest = _from_there(draft.recurrence, rest, wall)
+                if rest is not None:
+                    # Dates that were added now are meant as they are written.
+                    rest = shifted(rest, move, _new_dates(rest, recurrence))
                 new = new_event(checked(replace(draft, recurrence=rest)), now)
                 head = ended_before(recurrence, wall, all_day=event.all_day)
                 later = [each for each in tx.events.overrides(event.id) if _since(each, wall)]
@@ -164,6 +205,23 @@ class Series:
 def _changed(event: Event, now: datetime, **changes: object) -> Event:
     changed = replace(event, **changes)  # type: ignore[arg-type]
     return replace(changed, updated_at=now, sequence=event.sequence + 1)
+
+
+def _from_there(
+    wanted: Recurrence | None, rest: Recurrence | None, wall: datetime
+) -> Recurrence | None:
+    """What is wanted from `wall` on; of its dates, none that lie before."""
+    if wanted is None or rest is None:
+        return wanted
+    return replace(
+        wanted,
+        extra=tuple(each for each in wanted.extra if each > wall),
+        excluded=tuple(each for each in wanted.excluded if each >= wall),
+    )
+
+
+def _new_dates(rest: Recurrence, known: Recurrence) -> set[datetime]:
+    return {*rest.extra, *rest.excluded} - {*known.extra, *known.excluded}
 
 
 def _since(override: Event, wall: datetime) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import StorageFailure
+from eventdesk.services.calendars import Calendars
 from eventdesk.services.events import Events
 from eventdesk.services.ports import Clock
 
@@ -21,26 +24,41 @@ HORIZON_DAY = "horizon_day"
 class Upkeep:
     """Looks at each ring of the alarm, on its worker thread. Costs nothing most times."""
 
-    def __init__(self, events: Events, database: Database, clock: Clock) -> None:
+    def __init__(
+        self,
+        events: Events,
+        calendars: Calendars,
+        database: Database,
+        clock: Clock,
+        again: Callable[[], None],
+    ) -> None:
         self._events = events
+        self._calendars = calendars
+        self._again = again
         self._database = database
         self._clock = clock
         self._day: date | None = None
+        self._rules_day: date | None = None
         self._done = 0
 
     def before(self) -> None:
         """Before delivering: re-plan what follows the system zone if that changed, so that
-        nothing is shown at an hour of the zone left behind."""
-        try:
-            self._follow_zone()
-        except Exception:
-            log.exception("following the time zone failed")
+        nothing is shown at an hour of the zone left behind; at first and once a day, what is
+        in zones that have other rules now."""
+        for follow in (self._follow_zone, self._follow_zone_rules):
+            try:
+                follow()
+            except Exception:
+                log.exception("following the time zone failed")
 
     def look(self) -> None:
-        """After delivering: once a day materialise the next occurrences of series, 500 a look
-        so that no reminder waits for it."""
+        """After delivering: once a day materialise the next occurrences of series, and go on
+        with what was begun for a whole calendar; 500 a look so that no reminder waits for it.
+        `again` asks for the next look at once."""
         try:
             self._extend_horizon()
+            if self._calendars.go_on():
+                self._again()
         except StorageFailure:
             # Delivering reports the same failure to the person; here it is tried again.
             log.exception("upkeep failed")
@@ -52,6 +70,15 @@ class Upkeep:
             known = tx.state.get(PLANNED_ZONE)
         if known != zone:
             self._events.follow_zone(PLANNED_ZONE)
+
+    def _follow_zone_rules(self) -> None:
+        today = self._clock.now().astimezone(self._clock.zone()).date()
+        if today == self._rules_day:
+            return
+        if self._rules_day is not None:
+            ZoneInfo.clear_cache()  # the files may be newer than what this process has read
+        self._events.follow_zone_rules()
+        self._rules_day = today
 
     def _extend_horizon(self) -> None:
         today = self._clock.now().astimezone(self._clock.zone()).date()

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.settings import Settings
-from eventdesk.services.ports import EventsChanged, LedgerChanged, Publish, SettingsChanged
+from eventdesk.services.ports import (
+    CalendarsChanged,
+    EventsChanged,
+    LedgerChanged,
+    Publish,
+    SettingsChanged,
+)
 
 if TYPE_CHECKING:
     from eventdesk.storage.change_counter import ChangeCounter
@@ -63,6 +69,7 @@ class Watch:
             version = counter.version()
             if version != known:
                 self._changed()
+                self._publish(CalendarsChanged())
                 self._publish(EventsChanged())
                 self._publish(LedgerChanged())
         except EventDeskError:

@@ -23,7 +23,7 @@ class CalendarStore:
 
     def all(self) -> list[Calendar]:
         """All calendars in their order."""
-        return [_calendar(row) for row in self._connection.execute(_ALL)]
+        return [calendar_from(row) for row in self._connection.execute(_ALL)]
 
     def get(self, calendar_id: str) -> Calendar:
         """One calendar; CalendarNotFound."""
@@ -31,7 +31,7 @@ class CalendarStore:
         row = self._connection.execute(query).one_or_none()
         if row is None:
             raise CalendarNotFound(calendar_id)
-        return _calendar(row)
+        return calendar_from(row)
 
     def off(self) -> frozenset[str]:
         """The ids of calendars that are off."""
@@ -41,6 +41,11 @@ class CalendarStore:
     def read_only(self) -> frozenset[str]:
         """The ids of calendars whose events are somebody else's."""
         return frozenset(self._connection.execute(sa.select(subscriptions.c.calendar_id)).scalars())
+
+    def knows(self, calendar_id: str) -> bool:
+        """Whether there is such a calendar."""
+        query = sa.select(calendars.c.id).where(calendars.c.id == calendar_id)
+        return self._connection.execute(query).one_or_none() is not None
 
     def add(self, calendar: Calendar) -> None:
         """Insert a calendar after the others."""
@@ -72,6 +77,17 @@ class CalendarStore:
         table = events.c
         query = sa.select(table.pk).where(
             table.calendar_id == calendar_id, table.deleted_at.is_(None), table.pk > after
+        )
+        return list(self._connection.execute(query.order_by(table.pk).limit(limit)).scalars())
+
+    def trashed_pks(
+        self, calendar_id: str, deleted_at: datetime, *, after: int = 0, limit: int = 500
+    ) -> list[int]:
+        """Row numbers above `after` of the events of a calendar that were deleted at this very
+        instant, in order."""
+        table = events.c
+        query = sa.select(table.pk).where(
+            table.calendar_id == calendar_id, table.deleted_at == deleted_at, table.pk > after
         )
         return list(self._connection.execute(query.order_by(table.pk).limit(limit)).scalars())
 
@@ -129,7 +145,8 @@ def _reminders_json(found: Sequence[Reminder] | None) -> list[list[Any]] | None:
 
 
 @reads
-def _calendar(row: Any) -> Calendar:
+def calendar_from(row: Any) -> Calendar:
+    """A calendar from its row joined with that of its subscription."""
     subscription = None
     if row.url is not None:
         subscription = Subscription(

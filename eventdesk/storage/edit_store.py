@@ -31,8 +31,8 @@ class EditStore:
 
     def push(
         self, label: str, before: dict[str, Any], after: dict[str, Any], *, at: datetime
-    ) -> None:
-        """Add a step; what had been undone can no longer be redone."""
+    ) -> int:
+        """Add a step; what had been undone can no longer be redone. Its number."""
         run = self._connection.execute
         run(edits.delete().where(edits.c.undone.is_(True)))
         row = run(
@@ -41,6 +41,12 @@ class EditStore:
         newest = row.inserted_primary_key
         assert newest is not None
         run(edits.delete().where(edits.c.pk <= newest[0] - KEPT))
+        pk: int = newest[0]
+        return pk
+
+    def relabel(self, pk: int, label: str) -> None:
+        """Give a step other words."""
+        self._connection.execute(edits.update().where(edits.c.pk == pk).values(label=label))
 
     def next_undo(self) -> Edit | None:
         """The newest step not yet undone."""

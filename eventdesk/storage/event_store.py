@@ -18,6 +18,7 @@ from eventdesk.domain.late import parse_late_rule
 from eventdesk.domain.recurrence import Recurrence
 from eventdesk.domain.reminder import Reminder
 from eventdesk.storage import search
+from eventdesk.storage.bulk import insert_rows
 from eventdesk.storage.tables import events, occurrences, reminders
 from eventdesk.storage.values import Unreadable, reads, reminder_from, wall_from_text
 
@@ -34,9 +35,9 @@ class EventStore:
         """Insert events (not their reminders); the row numbers by event id."""
         if not new:
             return {}
-        self._connection.execute(events.insert(), [event_values(each) for each in new])
+        insert_rows(self._connection, events, [event_values(each) for each in new])
         pks = self.pks([each.id for each in new])
-        search.index_texts(self._connection, (_texts(pks[each.id], each) for each in new))
+        search.index_texts(self._connection, (search_texts(pks[each.id], each) for each in new))
         return pks
 
     def put(self, event: Event) -> int:
@@ -45,8 +46,17 @@ class EventStore:
         values = event_values(event)
         del values["id"]
         self._connection.execute(events.update().where(events.c.pk == pk).values(**values))
-        search.index_texts(self._connection, [_texts(pk, event)])
+        search.index_texts(self._connection, [search_texts(pk, event)])
         return pk
+
+    def mark_deleted(
+        self, event_ids: Sequence[str], deleted_at: datetime | None, *, at: datetime
+    ) -> None:
+        """Delete events at `deleted_at`, or with None bring them back; changed `at` (UTC)."""
+        for part in chunks(event_ids):
+            values = {"deleted_at": deleted_at, "updated_at": at}
+            here = events.c.id.in_(part)
+            self._connection.execute(events.update().where(here).values(values))
 
     def pk(self, event_id: str) -> int:
         """The row number of an event; EventNotFound."""
@@ -75,8 +85,9 @@ class EventStore:
         return str(row[0]), str(row[1])
 
     def by_uid(self, uid: str) -> Event | None:
-        """The event with this iCalendar UID, deleted or not."""
-        query = sa.select(events.c.pk).where(events.c.uid == uid)
+        """The event with this iCalendar UID, deleted or not; the oldest one where several
+        calendars have it."""
+        query = sa.select(events.c.pk).where(events.c.uid == uid).order_by(events.c.pk).limit(1)
         pk = self._connection.execute(query).scalar_one_or_none()
         return None if pk is None else self.by_pks([pk])[0]
 
@@ -112,13 +123,29 @@ class EventStore:
             raise Unreadable("rows refer to an event that is not there")
         return found
 
-    def walk(self, *, recurring: bool = False, floating: bool = False, after: int = 0) -> list[int]:
-        """Row numbers above `after` of live events, at most 500, in order."""
+    def zones(self) -> list[str]:
+        """The zones that live events are in."""
+        found = sa.select(events.c.time_zone).where(
+            events.c.deleted_at.is_(None), events.c.time_zone.is_not(None)
+        )
+        return list(self._connection.execute(found.distinct()).scalars())
+
+    def walk(
+        self,
+        *,
+        recurring: bool = False,
+        floating: bool = False,
+        zone: str | None = None,
+        after: int = 0,
+    ) -> list[int]:
+        """Row numbers above `after` of live events, at most 500, in order; with `zone` those
+        in that one, and `floating` ones beside them."""
         query = sa.select(events.c.pk).where(events.c.deleted_at.is_(None), events.c.pk > after)
         if recurring:
             query = query.where(sa.or_(events.c.rule.is_not(None), events.c.extra != []))
-        if floating:
-            query = query.where(events.c.time_zone.is_(None))
+        if floating or zone is not None:
+            there = [events.c.time_zone == zone] if zone is not None else []
+            query = query.where(sa.or_(*there, *([events.c.time_zone.is_(None)] * floating)))
         return list(self._connection.execute(query.order_by(events.c.pk).limit(BATCH)).scalars())
 
     def every(self) -> Iterator[Event]:
@@ -135,6 +162,7 @@ class EventStore:
         end: datetime | None,
         text: str = "",
         tag: str = "",
+        calendar: str = "",
         limit: int = 10_000,
     ) -> list[tuple[int, datetime, datetime | None]]:
         """(event pk, start, end) of materialised occurrences touching [start, end), in order."""
@@ -153,6 +181,9 @@ class EventStore:
                 sa.exists().where(sa.func.lower(each.c.value) == tag.lower())
             )
             query = query.where(table.c.event_pk.in_(tagged))
+        if calendar:
+            own = sa.select(events.c.pk).where(events.c.calendar_id == calendar)
+            query = query.where(table.c.event_pk.in_(own))
         query = query.order_by(table.c.start_at, table.c.pk).limit(limit)
         return [(row[0], row[1], row[2]) for row in self._connection.execute(query)]
 
@@ -269,7 +300,8 @@ def _whole_seconds(length: timedelta | None) -> int | None:
     return None if length is None else int(length.total_seconds())
 
 
-def _texts(pk: int, event: Event) -> tuple[int, str, str, str, str]:
+def search_texts(pk: int, event: Event) -> tuple[int, str, str, str, str]:
+    """What the search finds an event by."""
     return pk, event.title, event.description, event.location, " ".join(event.tags)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from eventdesk.storage.tables import edits, events, ledger
+from eventdesk.storage.tables import calendars, edits, events, ledger, subscriptions
 
 SQLITE_VERSION = sqlite3.sqlite_version
+FIRST_NAME = "Personal"
+"""The name that the first calendar has for everybody."""
 PERCENTILES = (50, 90, 99, 100)
 WRITTEN = ("title", "description", "location", "url", "tags")
 
@@ -59,6 +62,12 @@ class LedgerFigures:
         kept = sa.select(ledger.c.event_title, ledger.c.location).distinct()
         for copy in self._connection.execute(kept):
             yield from _strings(list(copy))
+        for (name,) in self._connection.execute(sa.select(calendars.c.name)):
+            if name != FIRST_NAME:
+                yield name
+        for (url,) in self._connection.execute(sa.select(subscriptions.c.url)):
+            yield url
+            yield urlsplit(url).hostname or url
         for edit in self._connection.execute(sa.select(edits.c.before, edits.c.after)):
             for states in edit:
                 for state in (states or {}).values():

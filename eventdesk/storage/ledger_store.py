@@ -138,6 +138,14 @@ class LedgerStore:
             found += [row_from(each) for each in self._connection.execute(query)]
         return found
 
+    def of_events(self, event_ids: Sequence[str]) -> frozenset[str]:
+        """Those of these events that have rows at all."""
+        found: set[str] = set()
+        for part in chunks(event_ids):
+            query = sa.select(ledger.c.event_id).where(ledger.c.event_id.in_(part)).distinct()
+            found.update(self._connection.execute(query).scalars())
+        return frozenset(found)
+
     def wake_held(self, reason: str, at: datetime) -> None:
         """Let rows snoozed for `reason` wake at `at`."""
         table = ledger.c

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from eventdesk.domain.planning import Plan
 from eventdesk.domain.reminder import Reminder
 from eventdesk.domain.views import NextReminder
+from eventdesk.storage.bulk import insert_rows
+from eventdesk.storage.event_store import chunks
 from eventdesk.storage.tables import events, reminders
 from eventdesk.storage.values import reminder_from
 
@@ -44,13 +46,49 @@ class ReminderStore:
     def add(self, planned: Iterable[tuple[int, Plan]]) -> None:
         """Insert (event pk, plan) pairs."""
         rows = [{"event_pk": pk, **_values(plan)} for pk, plan in planned]
-        if rows:
-            self._connection.execute(reminders.insert(), rows)
+        insert_rows(self._connection, reminders, rows)
 
     def replace(self, event_pk: int, plans: Sequence[Plan]) -> None:
         """Make these the event's reminders."""
         self._connection.execute(reminders.delete().where(reminders.c.event_pk == event_pk))
         self.add((event_pk, plan) for plan in plans)
+
+    def plans_of(
+        self, event_pks: Sequence[int]
+    ) -> dict[int, dict[int, tuple[datetime | None, datetime | None]]]:
+        """`plans` of many events by row number."""
+        table = reminders.c
+        found: dict[int, dict[int, tuple[datetime | None, datetime | None]]] = {}
+        for part in chunks(event_pks):
+            query = sa.select(table.event_pk, table.lead_s, table.due_at, table.occurrence_start)
+            for pk, lead_s, due, start in self._connection.execute(
+                query.where(table.event_pk.in_(part))
+            ):
+                found.setdefault(pk, {})[lead_s] = (due, start)
+        return found
+
+    def replace_all(self, planned: Mapping[int, Sequence[Plan]]) -> None:
+        """`replace` for many events by row number."""
+        for part in chunks(planned):
+            self._connection.execute(reminders.delete().where(reminders.c.event_pk.in_(part)))
+        self.add((pk, plan) for pk, plans in planned.items() for plan in plans)
+
+    def disarm(self, event_pks: Sequence[int]) -> None:
+        """Plan nothing for the reminders of these events."""
+        nothing = {"due_at": None, "occurrence_start": None, "occurrence_end": None}
+        for part in chunks(event_pks):
+            here = reminders.c.event_pk.in_(part)
+            self._connection.execute(reminders.update().where(here).values(nothing))
+
+    def arm(self, planned: Iterable[tuple[int, Plan]]) -> None:
+        """Give stored reminders, by event pk and lead, their plan."""
+        rows = [
+            {"of_event": pk, **{f"to_{name}": value for name, value in _values(plan).items()}}
+            for pk, plan in planned
+            if plan.due is not None
+        ]
+        if rows:
+            self._connection.execute(_ARM, rows)
 
     def next_due(self) -> datetime | None:
         """The earliest due instant of all (UTC)."""
@@ -130,6 +168,20 @@ ADVANCE = (
         due_at=sa.bindparam("to_due"),
         occurrence_start=sa.bindparam("to_start"),
         occurrence_end=sa.bindparam("to_end"),
+    )
+)
+
+
+_ARM = (
+    reminders.update()
+    .where(
+        reminders.c.event_pk == sa.bindparam("of_event"),
+        reminders.c.lead_s == sa.bindparam("to_lead_s"),
+    )
+    .values(
+        due_at=sa.bindparam("to_due_at"),
+        occurrence_start=sa.bindparam("to_occurrence_start"),
+        occurrence_end=sa.bindparam("to_occurrence_end"),
     )
 )
 

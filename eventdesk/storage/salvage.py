@@ -26,6 +26,7 @@ from eventdesk.storage.database import Database
 from eventdesk.storage.event_store import event_from
 from eventdesk.storage.failures import ENGINE_ERRORS, storage_failure
 from eventdesk.storage.ledger_columns import row_from
+from eventdesk.storage.salvage_calendars import keep_calendars, keep_lost_calendars
 from eventdesk.storage.tables import events, ledger, ledger_steps, reminders
 from eventdesk.storage.tolerant import Tolerant, make_openable, transplant_schema
 from eventdesk.storage.transaction import Transaction
@@ -114,10 +115,13 @@ class Salvage:
             with closing(Tolerant(copy)) as source:
                 leads = self._reminders(source)
                 guess = not source.whole
+                with database.write() as tx:
+                    self._found.unreadable += keep_calendars(tx, source)
                 for part in _parts(source.rows(events)):
                     with database.write() as tx:
                         self._keep_events(tx, part, leads, guess=guess)
                 with database.write() as tx:
+                    keep_lost_calendars(tx)
                     kept = self._keep_ledger(tx, source)
                     self._keep_steps(tx, source, kept)
                 whole = source.whole
@@ -173,9 +177,10 @@ class Salvage:
 
     def _add(self, tx: Transaction, event: Event, found: dict[Reminder, Any]) -> None:
         pk = tx.events.add([event])[event.id]
+        resting = event.deleted_at is not None or event.calendar in tx.calendars.off()
         plans = []
         for reminder, row in found.items():
-            if event.deleted_at is not None:
+            if resting:
                 plans.append(Plan(reminder))
             elif row is None or row.due_at is None:
                 lost = row is None
@@ -185,7 +190,7 @@ class Salvage:
                 there = _occurrence(row)
                 plans.append(Plan(reminder, row.due_at if there else None, there))
         tx.reminders.add((pk, plan) for plan in plans)
-        if event.deleted_at is None:
+        if not resting:
             tx.agenda.add([(pk, event, materialised(event, self.now, self.local))])
 
     def _keep_ledger(self, tx: Transaction, source: Tolerant) -> dict[int, int]:

@@ -32,7 +32,7 @@ events = Table(
     metadata,
     Column("pk", Integer, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
-    Column("uid", Text, nullable=False, unique=True),
+    Column("uid", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("location", Text, nullable=False),
@@ -58,6 +58,8 @@ events = Table(
     Column("series_id", Text),
     Column("recurrence_id", WallTime),
     Index("ix_events_calendar_id", "calendar_id"),
+    # Not unique: a person may move an event to a calendar that has its UID already.
+    Index("ix_events_uid", "uid", "calendar_id"),
 )
 Index(
     "ix_events_series_id",
@@ -202,6 +204,15 @@ edits = Table(
     Column("before", Json, nullable=False),
     Column("after", Json, nullable=False),
     Column("undone", Boolean, nullable=False),
+)
+
+edit_events = Table(
+    "edit_events",
+    metadata,
+    Column("edit_pk", ForeignKey("edits.pk", ondelete="CASCADE"), primary_key=True),
+    Column("event_pk", ForeignKey("events.pk", ondelete="CASCADE"), primary_key=True),
+    Column("state", Json),
+    Index("ix_edit_events_event_pk", "event_pk"),
 )
 
 desk_state = Table(

@@ -103,7 +103,8 @@ class Tolerant:
         if not columns:
             self.whole = False
             return
-        key = next(iter(table.primary_key.columns)).name
+        numbered = next(iter(table.primary_key.columns))
+        key = numbered.name if isinstance(numbered.type, sa.Integer) else "rowid"
         decode = {name: _decoder(table.c[name]) for name in columns}
         for values in self._walk(table.name, key, columns):
             row = dict.fromkeys(table.c.keys())

@@ -10,18 +10,21 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from eventdesk.domain.errors import ReadOnlyCalendar
+from eventdesk.domain.calendar import PERSONAL
+from eventdesk.domain.errors import CalendarNotFound, InvalidInput, ReadOnlyCalendar
 from eventdesk.domain.event import Event
 from eventdesk.storage.agenda_store import AgendaStore
 from eventdesk.storage.calendar_store import CalendarStore
 from eventdesk.storage.claim_store import ClaimStore
 from eventdesk.storage.edit_store import Edit, EditStore
 from eventdesk.storage.event_store import EventStore
+from eventdesk.storage.import_store import ImportStore
 from eventdesk.storage.ledger_store import LedgerStore
 from eventdesk.storage.reminder_store import ReminderStore
 from eventdesk.storage.snapshots import from_snapshot, snapshot
 from eventdesk.storage.state_store import StateStore
 from eventdesk.storage.trash_store import TrashStore
+from eventdesk.storage.values import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,26 @@ class Transaction:
         """ReadOnlyCalendar when the event belongs to a subscribed calendar."""
         if event.calendar in self.calendars.read_only():
             raise ReadOnlyCalendar(self.calendars.get(event.calendar).name)
+
+    def require_room(self, calendar_id: str) -> None:
+        """InvalidInput when events cannot be put into this calendar."""
+        try:
+            calendar = self.calendars.get(calendar_id)
+        except CalendarNotFound as error:
+            if calendar_id == PERSONAL:
+                raise Unreadable("the personal calendar is not there") from None
+            raise InvalidInput.of("calendar", error.problem, error.remedy) from None
+        if calendar.read_only:
+            raise InvalidInput.of(
+                "calendar",
+                f"“{calendar.name}” takes no events: its own come from elsewhere.",
+                "Choose another calendar.",
+            )
+
+    @cached_property
+    def imports(self) -> ImportStore:
+        """Many events at a time."""
+        return ImportStore(self._connection)
 
     @cached_property
     def trash(self) -> TrashStore:

@@ -13,7 +13,7 @@ from eventdesk.domain.event import Event
 from eventdesk.domain.ledger import LedgerState
 from eventdesk.storage import search
 from eventdesk.storage.event_store import EventStore, chunks
-from eventdesk.storage.tables import edits, events, ledger
+from eventdesk.storage.tables import edit_events, edits, events, ledger
 
 _FINISHED = (
     LedgerState.DELIVERED,
@@ -22,6 +22,12 @@ _FINISHED = (
     LedgerState.SUPPRESSED,
     LedgerState.GAVE_UP,
 )
+
+_FORGET_EMPTY = edits.delete().where(
+    edits.c.after == {},
+    ~sa.exists().where(edit_events.c.edit_pk == edits.c.pk),
+)
+"""Imports of which nothing is left: their events take their rows of `edit_events` along."""
 
 
 class TrashStore:
@@ -62,6 +68,7 @@ class TrashStore:
             self._connection.execute(events.delete().where(events.c.pk.in_(pks)))
             gone += [row[1] for row in found]
         self._forget_edits(gone)
+        self._connection.execute(_FORGET_EMPTY)
         return gone
 
     def forget_ledger(self, before: datetime, limit: int) -> int:

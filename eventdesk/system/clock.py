@@ -40,7 +40,8 @@ class SystemClock:
         state = self._state()
         known = self._known
         if known is not None and known[0] == state:
-            return known[1]
+            # By name: its rules may have been read anew since.
+            return _named(known[1].key) or known[1]
         zone = _windows_zone() if sys.platform == "win32" else self._find()
         if known is not None and known[1].key != zone.key:
             log.info("the system's time zone is now %s, was %s", zone.key, known[1].key)

@@ -33,7 +33,6 @@ _WORKS = (
     ("keyring, platformdirs, tomli-w, tzlocal", "MIT"),
     ("Click, psutil", "BSD 3-Clause"),
     ("icalendar", "BSD 2-Clause"),
-    ("python-dateutil", "Apache License 2.0 and BSD 3-Clause"),
     ("tzdata", "Apache License 2.0, its data in the public domain"),
 )
 LICENCES = "\n".join(

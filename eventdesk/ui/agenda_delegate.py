@@ -12,6 +12,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QTableView
 
+from eventdesk.domain.calendar import Calendar
 from eventdesk.services.views import AgendaColumn, AgendaRow
 from eventdesk.ui.agenda_model import COLUMNS, AgendaModel, Index
 from eventdesk.ui.agenda_words import RowLook
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SIDE = 10
 BAR = 3
+STRIPE = 4
 _FONTS = ("plain", "small")
 ELIDED_KEPT = 4000
 """Texts whose shortened form is remembered: some twenty screens."""
@@ -115,6 +117,7 @@ class AgendaDelegate(QStyledItemDelegate):
                 shown = new_day or not self.grouped or number == self.top
                 self._when(painter, inner, look, shown)
             case AgendaColumn.TITLE:
+                self._calendar(painter, rect, model.calendar(row))
                 self._title(painter, inner, look, row)
             case AgendaColumn.DURATION:
                 self._lines(painter, inner, [(look.duration, "plain", "muted")])
@@ -157,7 +160,7 @@ class AgendaDelegate(QStyledItemDelegate):
     def _title(self, painter: QPainter, rect: QRect, look: RowLook, row: AgendaRow) -> None:
         shade = "muted" if look.over else "text"
         lines = [(look.title, "plain", shade), (look.place, "small", "muted")]
-        if not row.recurring:
+        if not (row.recurring or row.series_id):
             self._lines(painter, rect, lines)
             return
         edge = self.work.icon - 2
@@ -166,6 +169,14 @@ class AgendaDelegate(QStyledItemDelegate):
         used = min(self.work.plain_metrics.horizontalAdvance(look.title), room.width())
         y = top + (self.work.plain_metrics.height() - edge) // 2
         self._icon(painter, QPoint(rect.x() + used + 5, y), "repeat", edge, "muted")
+
+    def _calendar(self, painter: QPainter, rect: QRect, calendar: Calendar | None) -> None:
+        """A stripe before the title, in the air that is there without it too."""
+        if calendar is not None:
+            shade = self.work.colours.get(calendar.colour)
+            if shade is None:
+                shade = self.work.colours[calendar.colour] = QColor(calendar.colour)
+            painter.fillRect(rect.x() + 2, rect.y() + 5, STRIPE, rect.height() - 9, shade)
 
     def _reminders(self, painter: QPainter, rect: QRect, look: RowLook) -> None:
         drawn = [(n, t) for n, t in (("bell", look.bells), ("mail", look.mails)) if t]

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from eventdesk.domain.calendar import Calendar
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.services.views import AgendaColumn, AgendaRow
 from eventdesk.ui.agenda_words import RowLook, details_text, reminder_words, row_look
@@ -54,6 +55,7 @@ class AgendaModel(QAbstractTableModel):
         self._keys: array[int] = array("q")
         self._pages: OrderedDict[int, dict[int, AgendaRow]] = OrderedDict()
         self._looks: dict[int, RowLook] = {}
+        self._calendars: Callable[[str], Calendar | None] = lambda _calendar_id: None
         self._now, self._zone = moment()
 
     @property
@@ -88,6 +90,15 @@ class AgendaModel(QAbstractTableModel):
             self._keys = keys
             self.endInsertRows()
         self._announce()
+
+    def tell_calendars(self, told: Callable[[str], Calendar | None]) -> None:
+        """`told` gives the calendar to name beside an event, or None, by its id."""
+        self._calendars = told
+        self._announce()
+
+    def calendar(self, row: AgendaRow) -> Calendar | None:
+        """The calendar to name beside an occurrence, None while there is only one."""
+        return self._calendars(row.calendar)
 
     def reread(self) -> None:
         """Read rows anew when they are next looked at; the order stays."""
@@ -180,9 +191,11 @@ class AgendaModel(QAbstractTableModel):
         row, look = self.row(index.row()), self.look(index.row())
         if row is None or look is None:
             return None
+        calendar = self.calendar(row)
+        name = calendar.name if calendar is not None else ""
         if role == _Role.ToolTipRole:
-            return details_text(row, self._now, self._zone)
-        return cell_words(COLUMNS[index.column()], row, look)
+            return details_text(row, self._now, self._zone, name)
+        return cell_words(COLUMNS[index.column()], row, look, name)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Asks for the order; the database sorts."""
@@ -190,14 +203,15 @@ class AgendaModel(QAbstractTableModel):
             self.sort_asked.emit(COLUMNS[column], order == Qt.SortOrder.DescendingOrder)
 
 
-def cell_words(column: AgendaColumn, row: AgendaRow, look: RowLook) -> str:
+def cell_words(column: AgendaColumn, row: AgendaRow, look: RowLook, calendar: str = "") -> str:
     """One cell in words."""
     match column:
         case AgendaColumn.WHEN:
             return look.when
         case AgendaColumn.TITLE:
             place = f", {look.place}" if look.place else ""
-            return f"{row.title}{', repeats' if row.recurring else ''}{place}"
+            own = f", calendar {calendar}" if calendar else ""
+            return f"{row.title}{', repeats' if row.recurring else ''}{place}{own}"
         case AgendaColumn.DURATION:
             return look.duration
         case AgendaColumn.REMINDER:

@@ -16,6 +16,7 @@ from eventdesk.services.views import AgendaColumn, AgendaRow, AgendaView, QuickF
 from eventdesk.ui.agenda_loader import AgendaLoader, Listing
 from eventdesk.ui.agenda_model import AgendaModel
 from eventdesk.ui.agenda_table import AgendaTable, Place
+from eventdesk.ui.calendar_book import CalendarBook
 from eventdesk.ui.empty_state import Emptiness, EmptyState, emptiness
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.jobs import Jobs
@@ -75,6 +76,16 @@ class AgendaPanel(QStackedWidget):
         self.table.selection_moved.connect(self.selection_moved)
         self.table.show_sorting(AgendaColumn.WHEN, False)
         self.table.horizontalHeader().sortIndicatorChanged.connect(self.model.sort)
+
+    def use_calendars(self, book: CalendarBook) -> None:
+        """Name the calendars of a book beside their events."""
+        self._book = book
+        book.changed.connect(self._calendars_changed)
+        self._calendars_changed()
+
+    def _calendars_changed(self) -> None:
+        self.model.tell_calendars(self._book.told)
+        self.table.viewport().update()
 
     def attach(self, desk: Desk) -> None:
         """Begin to show the desk's events."""

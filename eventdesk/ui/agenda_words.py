@@ -20,6 +20,7 @@ from eventdesk.domain.wording import (
 )
 from eventdesk.services.views import AgendaRow
 from eventdesk.ui.held_words import held_look
+from eventdesk.ui.zone_words import there_words
 
 _SHORTER = (
     (re.compile(r"on the day, "), ""),
@@ -95,7 +96,7 @@ def row_look(row: AgendaRow, now: datetime, zone: ZoneInfo) -> RowLook:
         time="All day" if row.all_day else f"{local:%H:%M}",
         relative=when_relative(row, now, zone),
         title=row.title[:LONGEST_SHOWN],
-        place=" · ".join((*([row.location[:LONGEST_SHOWN]] if row.location else []), *_tags(row))),
+        place=" · ".join(each for each in _below(row, zone) if each),
         duration=length_words(row, zone),
         bells=_leads(row, Channel.DESKTOP),
         mails=_leads(row, Channel.EMAIL),
@@ -162,17 +163,21 @@ def reminder_words(row: AgendaRow) -> str:
     )
 
 
-def details_text(row: AgendaRow, now: datetime, zone: ZoneInfo) -> str:
-    """The occurrence as plain text, for tool tips and the clipboard."""
+def details_text(row: AgendaRow, now: datetime, zone: ZoneInfo, calendar: str = "") -> str:
+    """The occurrence as plain text, for tool tips and the clipboard; `calendar` is the name
+    of its calendar, '' for nothing to tell."""
     look = row_look(row, now, zone)
     length = f" ({look.duration})" if look.duration else ""
     when = when_words(row.start, now, zone, all_day=row.all_day)
+    there = there_words(row, zone)
+    when += f" ({there})" if there else ""
     state = look.state.words + (f": {look.state.detail}" if look.state.detail else "")
     lines = [
         row.title,
         f"{when}{length}, {look.relative}",
         row.location,
         ", ".join(row.tags),
+        f"Calendar: {calendar}" if calendar else "",
         f"Reminders: {reminder_words(row)}" if row.reminders else "",
         state,
     ]
@@ -185,6 +190,10 @@ def _leads(row: AgendaRow, channel: Channel) -> str:
     for long, short in _SHORTER if row.all_day else ():
         words = long.sub(short, words)
     return words
+
+
+def _below(row: AgendaRow, zone: ZoneInfo) -> tuple[str, ...]:
+    return there_words(row, zone, " in "), row.location[:LONGEST_SHOWN], *_tags(row)
 
 
 def _tags(row: AgendaRow) -> tuple[str, ...]:

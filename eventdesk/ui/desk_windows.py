@@ -28,6 +28,7 @@ from eventdesk.ui.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from eventdesk.ui.backups_window import BackupsWindow
+    from eventdesk.ui.calendars_window import CalendarsWindow
     from eventdesk.ui.editor import EventEditor
     from eventdesk.ui.health_window import HealthWindow
     from eventdesk.ui.settings_dialog import SettingsDialog
@@ -57,9 +58,10 @@ class DeskWindows(QObject):
         self._settings: SettingsDialog | None = None
         self._about: QWidget | None = None
         self._trash: TrashWindow | None = None
+        self._calendars: CalendarsWindow | None = None
         self._backups: BackupsWindow | None = None
         self.transfer = Transfer(
-            attached, self._jobs, self._window, self._tell, self._window.show_error
+            attached, self._slow, self._icons, self._window, self._tell, self._window.show_error
         )
         self.popup = ReminderPopup(self._desk, self._jobs, self._icons)
         self.popup.open_requested.connect(self._open_event)
@@ -92,8 +94,12 @@ class DeskWindows(QObject):
         for editor in self._open_editors():
             editor.close()
         self._watchdog.stop()
+        self.transfer.close()
         self.reminders.close()
+        if self._calendars is not None:
+            self._calendars.stop()
         for window in (
+            self._calendars,
             self._health,
             self._trash,
             self._backups,
@@ -112,7 +118,7 @@ class DeskWindows(QObject):
         self.popup.handle(change)
         self.reminders.handle(change)
         self.tray.handle(change)
-        for window in (self._health, self._trash):
+        for window in (self._health, self._trash, self._calendars):
             if window is not None:
                 window.handle(change)
         if self._settings is not None and isValid(self._settings):
@@ -131,11 +137,15 @@ class DeskWindows(QObject):
         if not self._raise_editor(None):
             self._edit(None)
 
-    def edit_event(self, event_id: str) -> None:
-        """Open the editor for an event; one that is open already comes up."""
-        if self._raise_editor(event_id):
-            return
-        self._jobs.run(lambda: self._desk.events.get(event_id), self._edit, self._window.show_error)
+    def edit_event(self, event_id: str, start: datetime | None = None) -> None:
+        """Open the editor for an event, or for its occurrence at `start` (UTC); one that is
+        open already comes up."""
+        if not self._raise_editor(event_id, start):
+            self._jobs.run(
+                lambda: self._desk.events.get(event_id),
+                lambda event: self._edit(event, start=start),
+                self._window.show_error,
+            )
 
     def duplicate(self, event_id: str) -> None:
         """Copy an event and select the copy."""
@@ -161,6 +171,16 @@ class DeskWindows(QObject):
         if self._trash is None:
             self._trash = TrashWindow(self._desk, self._jobs, self._icons, self._shell.settings)
         self._raise(self._trash)
+
+    def open_calendars(self) -> None:
+        """Show the calendars."""
+        from eventdesk.ui.calendars_window import CalendarsWindow
+
+        if self._calendars is None:
+            self._calendars = CalendarsWindow(
+                self._desk, self._jobs, self._slow, self._icons, self._shell.settings
+            )
+        self._raise(self._calendars)
 
     def open_backups(self) -> None:
         """Show the backups."""
@@ -254,13 +274,16 @@ class DeskWindows(QObject):
         words = "1 reminder" if len(ledger_ids) == 1 else f"{len(ledger_ids):,} reminders"
         self._window.messages.offer(f"{words} dismissed.", undo)
 
-    def _raise_editor(self, event_id: str | None) -> bool:
-        found = next((each for each in self._open_editors() if each.event_id == event_id), None)
+    def _raise_editor(self, event_id: str | None, start: datetime | None = None) -> bool:
+        mine = [each for each in self._open_editors() if each.event_id == event_id]
+        found = next((each for each in mine if start in (None, each.start)), None)
         if found is not None:
             self._raise(found)
         return found is not None
 
-    def _edit(self, event: Event | None, kept: KeptForm | None = None) -> None:
+    def _edit(
+        self, event: Event | None, kept: KeptForm | None = None, start: datetime | None = None
+    ) -> None:
         from eventdesk.ui.editor import EventEditor
 
         parent = self._window if self._window.isVisible() else None
@@ -271,13 +294,17 @@ class DeskWindows(QObject):
             settings=self._shell.settings,
             drafts=self._drafts,
             event=event,
+            start=start,
             kept=kept,
+            calendars=self._window.calendars,
             parent=parent,
         )
         editor.saved.connect(lambda event_id: self._window.select_event(event_id))
         event_id = editor.event_id
         editor.left_unsaved.connect(lambda: self._unsaved.left(event_id))
         editor.settings_wanted.connect(self.open_settings)
+        editor.duplicate_wanted.connect(self.duplicate)
+        editor.series_wanted.connect(lambda event_id: self.edit_event(event_id))
         self._editors.append(editor)
         self._raise(editor)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBox
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.services.views import AgendaRow
+from eventdesk.ui.calendar_book import CalendarBook
 from eventdesk.ui.detail_parts import EventPage
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.jobs import Jobs
@@ -41,7 +42,8 @@ class Details:
 class DetailPane(QFrame):
     """Shows one occurrence, or says how many are selected. Qt main thread.
 
-    `edit`, `duplicate`, `delete` and `ledger` carry the AgendaRow shown; `snooze` a list of
+    `edit`, `duplicate`, `ledger`, `skip` (leave this occurrence out of its series) and
+    `series` (edit the series) carry the AgendaRow shown; `snooze` a list of
     ledger ids and a text as domain.snooze reads it; `dismiss` a list of ledger ids.
     """
 
@@ -49,6 +51,8 @@ class DetailPane(QFrame):
     duplicate = Signal(object)
     delete = Signal()
     ledger = Signal(object)
+    skip = Signal(object)
+    series = Signal(object)
     dismiss = Signal(list)
     snooze = Signal(list, str)
     failed = Signal(object)
@@ -59,6 +63,7 @@ class DetailPane(QFrame):
         self._desk: Desk | None = None
         self._row: AgendaRow | None = None
         self._asked = 0
+        self._book: CalendarBook | None = None
         self.setAccessibleName("Details of the selected event")
         self._icons = icons
         self._page: EventPage | None = None
@@ -93,9 +98,20 @@ class DetailPane(QFrame):
         page.duplicate.clicked.connect(lambda: self._row and self.duplicate.emit(self._row))
         page.delete.clicked.connect(self.delete)
         page.ledger.clicked.connect(lambda: self._row and self.ledger.emit(self._row))
+        page.series.skip.connect(lambda: self._row and self.skip.emit(self._row))
+        page.series.series.connect(lambda: self._row and self.series.emit(self._row))
         page.open_link.connect(_open_link)
         page.dismiss.connect(self.dismiss)
         page.snooze.connect(self.snooze)
+
+    def use_calendars(self, book: CalendarBook) -> None:
+        """Name the calendars of a book."""
+        self._book = book
+        book.changed.connect(self._show_calendar)
+
+    def _show_calendar(self) -> None:
+        if self._row is not None and self._book is not None:
+            self.page.show_calendar(self._book.told(self._row.calendar))
 
     def attach(self, desk: Desk) -> None:
         """Begin to read from the desk."""
@@ -124,6 +140,7 @@ class DetailPane(QFrame):
             return
         self._row = row
         self.page.show_row(row, *self._moment(), keep=not other)
+        self._show_calendar()
         self._pages.setCurrentWidget(self._scroll)
         if other:
             self._scroll.verticalScrollBar().setValue(0)
@@ -159,7 +176,7 @@ class DetailPane(QFrame):
                 for each in desk.reminders.active()
                 if each.event_id == row.event_id and each.occurrence_start == row.start
             ]
-            event = desk.events.get(row.event_id)
+            event = _with_skipped_only(desk, desk.events.get(row.event_id))
             return Details(event, desk.history.why(row.event_id, row.start), waiting)
 
         self._jobs.run(
@@ -179,6 +196,15 @@ class DetailPane(QFrame):
     def _moment(self) -> tuple[datetime, ZoneInfo]:
         assert self._desk is not None
         return self._desk.clock.now(), self._desk.clock.zone()
+
+
+def _with_skipped_only(desk: Desk, event: Event) -> Event:
+    """A series that leaves out what was skipped, but not what was changed by itself."""
+    if event.recurrence is None or not event.recurrence.excluded:
+        return event
+    changed = {each.recurrence_id for each in desk.series.changed(event.id)}
+    skipped = tuple(each for each in event.recurrence.excluded if each not in changed)
+    return replace(event, recurrence=replace(event.recurrence, excluded=skipped))
 
 
 def _open_link(link: str) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -14,20 +14,21 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from eventdesk.domain.calendar import Calendar
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.wording import when_words
 from eventdesk.services.views import AgendaRow, TimelineEntry
+from eventdesk.ui.calendar_swatch import CalendarLine
 from eventdesk.ui.custom_snooze_dialog import CustomSnoozeDialog
+from eventdesk.ui.detail_facts import FactLine, SeriesLine
 from eventdesk.ui.detail_words import reminder_lines, when_lines
 from eventdesk.ui.flow_text import FlowText
 from eventdesk.ui.held_words import is_repeating, repeating_words, soon_words
 from eventdesk.ui.icons import Icons
-from eventdesk.ui.safe_links import openable
 from eventdesk.ui.snooze_menu import fill_snooze_menu
 from eventdesk.ui.theme import scaled_font, tokens
 from eventdesk.ui.timeline import Timeline
@@ -53,10 +54,12 @@ class EventPage(QWidget):
         self._link_target = ""
         self.title = FlowText("Title", self)
         self.when = FlowText("When", self)
+        self.calendar = CalendarLine(self)
         self.waiting = WaitingCard(icons, self)
         self.place = FactLine(icons, "map-pin", "Location", self)
         self.link = FactLine(icons, "link", "Link", self, button=True)
         self.tags = FactLine(icons, "tag", "Tags", self)
+        self.series = SeriesLine(icons, self)
         self.reminders = FactLine(icons, "bell", "Reminders", self)
         self.description = FlowText("Description", self)
         self.why_title = QLabel("Why?", self)
@@ -97,7 +100,8 @@ class EventPage(QWidget):
         box.addLayout(buttons)
         box.addSpacing(shades.tiny)
         box.addWidget(self.waiting)
-        for widget in (self.place, self.link, self.tags, self.reminders):
+        facts = (self.series, self.calendar, self.place, self.link, self.tags, self.reminders)
+        for widget in facts:
             box.addWidget(widget)
         box.addWidget(self.description)
         box.addSpacing(shades.small)
@@ -113,6 +117,7 @@ class EventPage(QWidget):
         self.title.setFont(scaled_font(self.font(), factor, bold=True))
         self.title.say(row.title)
         self.place.say(row.location)
+        self.series.show_row(row, keep=keep)
         self.tags.say("  ".join(f"#{tag}" for tag in row.tags))
         self.tick(now, zone)
         if not keep:
@@ -120,6 +125,14 @@ class EventPage(QWidget):
             self.description.say("")
             self.waiting.show_rows([], now, zone)
             self.timeline.show_entries([], now, zone)
+
+    def show_calendar(self, calendar: Calendar | None) -> None:
+        """Name the event's calendar, None for nothing to tell."""
+        self.calendar.say(calendar)
+        foreign = calendar is not None and calendar.read_only
+        self.series.button.setHidden(foreign)
+        self.edit.setText("Open" if foreign else "Edit")
+        self.edit.setToolTip("Open this event (Enter)" if foreign else "Edit this event (Enter)")
 
     def show_details(
         self,
@@ -131,6 +144,7 @@ class EventPage(QWidget):
     ) -> None:
         """Show what had to be read."""
         self._link_target = event.url
+        self.series.show_rule(event, zone)
         self.link.say(event.url)
         self.description.say(event.description)
         self.waiting.show_rows(waiting, now, zone)
@@ -146,73 +160,6 @@ class EventPage(QWidget):
         if self._row.next_due is not None:
             lines.append(f"Next: {when_words(self._row.next_due, now, zone)}")
         self.reminders.say("\n".join(lines) or "No reminder")
-
-
-class FactLine(QWidget):
-    """A drawing and a text, or a link that emits `pressed`; hidden while empty.
-
-    A link that may not be opened is shown as text.
-    """
-
-    pressed = Signal()
-
-    def __init__(
-        self, icons: Icons, icon: str, name: str, parent: QWidget, *, button: bool = False
-    ) -> None:
-        super().__init__(parent)
-        self._icons, self._icon = icons, icon
-        self._picture = QLabel(self)
-        self._picture.setToolTip(name)
-        self._text = FlowText(name, self)
-        self._link: QPushButton | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(tokens(self).small)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        if button:
-            self._link = QPushButton(self)
-            self._link.setProperty("link", True)
-            self._link.setProperty("bare", True)
-            self._link.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            self._link.setCursor(Qt.CursorShape.PointingHandCursor)
-            self._link.clicked.connect(self.pressed)
-            row.addWidget(self._link, 1)
-        row.addWidget(self._text, 1)
-        self.hide()
-
-    @property
-    def words(self) -> str:
-        """What it says."""
-        return self._text.words or (self._link.toolTip() if self._link is not None else "")
-
-    @property
-    def can_be_pressed(self) -> bool:
-        """Whether it is a link now."""
-        return self._link is not None and not self._link.isHidden()
-
-    def say(self, words: str) -> None:
-        """Show a text."""
-        link = self._link is not None and openable(words) is not None
-        self._text.say("" if link else words)
-        if self._link is not None:
-            self._link.setVisible(link)
-            shown = words if len(words) <= 60 else words[:59] + "…"
-            self._link.setText(shown.replace("&", "&&"))
-            self._link.setToolTip(words)
-            self._link.setAccessibleName(f"Open {words}")
-        self._draw()
-        self.setVisible(bool(words))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-
-    def _draw(self) -> None:
-        edge = self.fontMetrics().height()
-        ratio = self.devicePixelRatioF()
-        self._picture.setPixmap(self._icons.pixmap(self._icon, edge, ratio, "muted"))
 
 
 class WaitingCard(QFrame):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from eventdesk.domain.wording import channels_words, day_words, lead_words, when_words
 from eventdesk.services.views import AgendaRow
 from eventdesk.ui.agenda_words import length_words, when_relative
+from eventdesk.ui.zone_words import city_words, other_zone
 
 
 def span_words(row: AgendaRow, zone: ZoneInfo, now: datetime) -> str:
@@ -32,11 +33,9 @@ def span_words(row: AgendaRow, zone: ZoneInfo, now: datetime) -> str:
 def when_lines(row: AgendaRow, zone: ZoneInfo, now: datetime) -> list[str]:
     """The time here, what it is where the event lives when that differs, and how far away."""
     lines = [span_words(row, zone, now)]
-    if row.time_zone is not None and not row.all_day and row.time_zone != zone.key:
-        there = ZoneInfo(row.time_zone)
-        if row.start.astimezone(there).utcoffset() != row.start.astimezone(zone).utcoffset():
-            city = row.time_zone.rpartition("/")[2].replace("_", " ")
-            lines.append(f"{span_words(row, there, now)} in {city}")
+    there = other_zone(row, zone)
+    if there is not None:
+        lines.append(f"{span_words(row, there, now)} in {city_words(there.key)}")
     more = [when_relative(row, now, zone), length_words(row, zone)]
     lines.append(" · ".join(each for each in (*more, "repeats" if row.recurring else "") if each))
     return lines

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from eventdesk.domain.errors import EventDeskError, FieldProblem, InvalidInput
+from eventdesk.domain.errors import EventDeskError, FieldProblem, InvalidInput, ReadOnlyCalendar
 from eventdesk.domain.event import Event, EventDraft, checked
 from eventdesk.domain.settings import Settings
+from eventdesk.ui.calendar_book import CalendarBook
 from eventdesk.ui.draft_store import DraftStore, KeptForm
 from eventdesk.ui.editor_form import ORDER, EditorForm
+from eventdesk.ui.editor_scope import EditorScope
 from eventdesk.ui.growing import GrowingScroll
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level, make_primary
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.kept_offer import KeptOffer
+from eventdesk.ui.theme import tokens
 from eventdesk.ui.typed_keeper import TypedKeeper
 
 if TYPE_CHECKING:
@@ -34,15 +38,20 @@ CLOCK_MS = 20_000
 class EventEditor(QDialog):
     """Makes a new event (from `draft` if given) or changes `event`. Not modal.
 
-    `kept` is a form left unsaved, to go on with at once.
+    `start` (UTC) is the occurrence of a series that was opened: what is changed then, that one
+    or more, is asked above the form. `kept` is a form left unsaved, to go on with at once.
     `saved` carries the id of the event once it is stored; the dialog then closes.
     `left_unsaved` tells that it was closed with changes, which `drafts` now keeps.
-    `settings_wanted` carries the name of the settings page a person asked for.
+    `settings_wanted` carries the name of the settings page a person asked for,
+    `series_wanted` the id of the series of a changed occurrence, `duplicate_wanted` that of an
+    event that cannot be changed. `calendars` are offered where there are several.
     """
 
     saved = Signal(str)
     left_unsaved = Signal()
     settings_wanted = Signal(str)
+    series_wanted = Signal(str)
+    duplicate_wanted = Signal(str)
 
     def __init__(
         self,
@@ -53,8 +62,10 @@ class EventEditor(QDialog):
         settings: Settings,
         drafts: DraftStore,
         event: Event | None = None,
+        start: datetime | None = None,
         draft: EventDraft | None = None,
         kept: KeptForm | None = None,
+        calendars: CalendarBook | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,15 +77,15 @@ class EventEditor(QDialog):
         self._stored_as = ""
         self._focused: QWidget | None = None
         self.form = EditorForm(icons, jobs, desk.clock, settings, drafts.recent_zones(), self)
+        self.scope: EditorScope | None = None
         if event is not None:
-            self.form.put(event.draft(), stored=True)
-            # As the form reads it, so that what nobody touches does not count as changed.
-            self._base, unread = self.form.draft()
-            if unread:
-                self._base = event.draft()
+            self.scope = EditorScope(desk, jobs, self.form, event, start, self)
         elif draft is not None:
             self.form.put(draft, stored=False)
-        self._keeper = TypedKeeper(drafts, jobs, desk.clock, self.event_id, self.form.raw, self)
+        self._calendars = calendars
+        if calendars is not None:
+            self.form.use_calendars(calendars, new=event is None and draft is None)
+        self._keeper = TypedKeeper(drafts, jobs, desk.clock, self.event_id, self._raw, self)
         self.offer = KeptOffer(icons, jobs, drafts, self.event_id, self)
         self.message = InlineMessage(icons, self)
         self.buttons = QDialogButtonBox(self)
@@ -91,11 +102,17 @@ class EventEditor(QDialog):
         else:
             self.offer.look()
         self.form.title.setFocus()
+        self._refuse_foreign()
 
     @property
     def event_id(self) -> str | None:
         """The event being changed, None for a new one."""
         return self._event.id if self._event else None
+
+    @property
+    def start(self) -> datetime | None:
+        """The start (UTC) of the occurrence that was opened, None for the whole event."""
+        return self.scope.start if self.scope is not None else None
 
     def is_changed(self) -> bool:
         """True when something differs from what was there on opening."""
@@ -143,15 +160,38 @@ class EventEditor(QDialog):
         """Wide enough for every line of the form at this scale."""
         return self._scroll.wanted()
 
+    def _refuse_foreign(self) -> None:
+        """An event of somebody else can be read here, and copied."""
+        book, event = self._calendars, self._event
+        calendar = book.get(event.calendar) if book is not None and event is not None else None
+        if calendar is None or event is None or not calendar.read_only:
+            return
+        self.setWindowTitle("Event")
+        self.form.setEnabled(False)
+        self.form.scope.hide()
+        legible = f"color: {tokens(self).text};"
+        self.form.setStyleSheet(f"QLineEdit:disabled, QPlainTextEdit:disabled {{ {legible} }}")
+        self.save_button.hide()
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("Close")
+        words = ReadOnlyCalendar(calendar.name).problem
+        self.message.say(Level.INFO, words, "Duplicate", self._duplicate)
+        self.message.focus_link()
+
+    def _duplicate(self) -> None:
+        if self._event is not None:
+            self.duplicate_wanted.emit(self._event.id)
+        self.close()
+
     # Saving
 
     def _store(self, draft: EventDraft) -> Event:
         """On the worker thread: store, and forget the unsaved form in the same breath."""
-        events = self._desk.events
-        if self._event is None:
-            event = events.create(draft)
+        if self.scope is None:
+            event = self._desk.events.create(draft)
+            if self._calendars is not None and self._calendars.chosen_last != event.calendar:
+                self._desk.calendars.choose(event.calendar)
         else:
-            event = events.update(self._event.id, draft, base=self._base)
+            event = self.scope.store(self._desk, draft)
         self._keeper.stored()
         if event.time_zone:
             self._drafts.use_zone(event.time_zone)
@@ -213,9 +253,21 @@ class EventEditor(QDialog):
     def _continue(self, kept: KeptForm) -> None:
         """Go on with an unsaved form; what is typed here now is kept in its place."""
         self._keeper.adopt(kept)
+        if self.scope is not None:
+            self.scope.put_raw(kept.values)
         self.form.put_raw(kept.values)
         self.form.title.setFocus()
         self.offer.look()
+
+    def _raw(self) -> dict[str, Any]:
+        return {**self.form.raw(), **(self.scope.raw() if self.scope is not None else {})}
+
+    def _switched(self, changed: bool) -> None:
+        """Another scope is no change by itself."""
+        if not changed:
+            self._keeper.take_as_unchanged()
+        self._changed()
+        self._scroll.later()
 
     def _offered(self) -> None:
         self._head.setContentsMargins(16, 0 if self.offer.bar.isHidden() else 16, 16, 0)
@@ -229,6 +281,9 @@ class EventEditor(QDialog):
         self.form.changed.connect(self._changed)
         self.form.mail_settings_wanted.connect(lambda: self.settings_wanted.emit("mail"))
         self.form.layout_changed.connect(self._scroll.later)
+        if self.scope is not None:
+            self.scope.switched.connect(self._switched)
+            self.scope.series_wanted.connect(self.series_wanted)
         self.offer.taken.connect(self._continue)
         self.offer.changed.connect(self._offered)
         self._busy_timer.timeout.connect(self._show_busy)

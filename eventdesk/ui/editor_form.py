@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -13,7 +14,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from eventdesk.domain.errors import FieldProblem
 from eventdesk.domain.event import MAX_TITLE, EventDraft
 from eventdesk.domain.settings import Settings
+from eventdesk.domain.walltime import is_zone
 from eventdesk.services.ports import Clock
+from eventdesk.ui.calendar_book import CalendarBook
+from eventdesk.ui.calendar_field import CalendarField
 from eventdesk.ui.editor_advice import time_advice
 from eventdesk.ui.form_rows import FormRows
 from eventdesk.ui.icons import Icons
@@ -22,14 +26,15 @@ from eventdesk.ui.insistence_section import FIELDS as INSISTENCE
 from eventdesk.ui.insistence_section import InsistenceSection
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.reminder_fields import ReminderFields
-from eventdesk.ui.repeat_field import RepeatField
+from eventdesk.ui.repeat_field import RepeatField, SeriesStart
+from eventdesk.ui.scope_choice import ScopeChoice
 from eventdesk.ui.text_area import TextArea
 from eventdesk.ui.theme import scaled_font
 from eventdesk.ui.when_field import WhenField
 from eventdesk.ui.when_reader import When
 
 ORDER = (
-    *("title", "start", "end", "zone", "repeat", "remind"),
+    *("title", "start", "end", "zone", "repeat", "calendar", "remind"),
     *INSISTENCE,
     *("location", "url", "description"),
 )
@@ -56,11 +61,13 @@ class EditorForm(QWidget):
         super().__init__(parent)
         self._clock = clock
         self._before: EventDraft | None = None
+        self.scope = ScopeChoice(self)
         self._base = EventDraft(title="", start=clock.now().replace(tzinfo=None))
         self.title = _line_edit("Title", "What is it?", self)
         self.title.setFont(scaled_font(self.font(), 1.3))
         self.when = WhenField(icons, jobs, clock, recent_zones, self)
         self.repeat = RepeatField(icons, jobs, self._today, self)
+        self.calendar = CalendarField(icons, self)
         self.reminders = ReminderFields(icons, settings, self)
         self.insistence = InsistenceSection(icons, settings, self)
         self.location = _line_edit("Location", "Room, address or call", self)
@@ -87,13 +94,31 @@ class EditorForm(QWidget):
         self._show_beginnings()
         self.description.setPlainText(draft.description)
         self.when.put(When(draft.start, draft.end, draft.time_zone, draft.all_day))
-        self.repeat.put(draft.recurrence, draft.start)
+        self.repeat.put(draft.recurrence, self._series_start())
+        self.calendar.put(draft.calendar)
         self.reminders.put(draft.reminders, all_day=draft.all_day)
         self.insistence.put(draft.insistence, draft.late_rule)
-        if stored and draft.recurrence is not None:
-            self.series_note.say(Level.INFO, WHOLE_SERIES)
+        self.series_note.clear()
         self._show_mode()
         self.refresh()
+
+    def put_times(self, draft: EventDraft, *, before: EventDraft) -> None:
+        """Show only the times and the recurrence of a draft; `before` is what is stored."""
+        self._before = before
+        self.when.put(When(draft.start, draft.end, draft.time_zone, draft.all_day))
+        self.repeat.put(draft.recurrence, self._series_start())
+        self.reminders.set_all_day(draft.all_day)
+        self._show_mode()
+        self._edited()
+
+    def show_repeat(self, shown: bool) -> None:
+        """Whether there is something to say about repeating."""
+        self._repeat_label.setVisible(shown)
+        self.repeat.setVisible(shown)
+
+    def say_series(self) -> None:
+        """Say that all occurrences are changed."""
+        self.series_note.say(Level.INFO, WHOLE_SERIES)
 
     def draft(self) -> tuple[EventDraft, list[FieldProblem]]:
         """What is typed as a draft, with what cannot be read. Rules are checked elsewhere."""
@@ -116,8 +141,18 @@ class EditorForm(QWidget):
             recurrence=recurrence,
             late_rule=late_rule,
             insistence=wishes,
+            calendar=self.calendar.value(),
         )
         return draft, [*problems, *repeat_problems, *remind_problems, *wish_problems]
+
+    def use_calendars(self, book: CalendarBook, *, new: bool) -> None:
+        """Offer calendars; a new event goes to the one chosen last, with its reminders."""
+        if new:
+            self.calendar.put(book.chosen_last)
+        self.calendar.use(book)
+        book.changed.connect(self._show_calendar)
+        self._show_calendar()
+        self._follow_calendar(new=new)
 
     def use(self, settings: Settings) -> None:
         """Follow changed settings: defaults, whether e-mail is on."""
@@ -138,6 +173,7 @@ class EditorForm(QWidget):
             [each for each in problems if each.field in ("start", "end", "zone")]
         )
         self.repeat.show_problem(found.get("repeat"))
+        self.calendar.show_problem(found.get("calendar"))
         self.reminders.show_problem(found.get("remind"))
         self.insistence.show_problems(found)
         broken = [name for name in ORDER if name in found]
@@ -150,6 +186,8 @@ class EditorForm(QWidget):
             return self.when.widget_of(field)
         if field == "repeat":
             return self.repeat.widget_of()
+        if field == "calendar":
+            return self.calendar.choice
         if field == "remind":
             return self.reminders.widget_of()
         if field in INSISTENCE:
@@ -164,6 +202,7 @@ class EditorForm(QWidget):
             "description": self.description.toPlainText(),
             "when": self.when.raw(),
             "repeat": self.repeat.raw(),
+            "calendar": self.calendar.value(),
             "reminders": self.reminders.raw(),
             "insistence": self.insistence.raw(),
         }
@@ -178,6 +217,7 @@ class EditorForm(QWidget):
         self.reminders.put_raw(raw.get("reminders", []), all_day=bool(when.get("all_day")))
         self.when.put_raw(when)
         self.repeat.put_raw(raw.get("repeat", {}))
+        self.calendar.put_raw(str(raw.get("calendar", self.calendar.value())))
         self.insistence.put_raw(raw.get("insistence", {}))
         self._show_mode()
         self._edited()
@@ -206,11 +246,14 @@ class EditorForm(QWidget):
         parts = self.when.widgets
         rows = FormRows(self)
         rows.setContentsMargins(16, 16, 16, 16)
+        rows.add_wide(self.scope)
         rows.add_wide(self.title, self.messages["title"], self.series_note)
         rows.add("St&arts", start, parts.start_message, parts.start_fold, buddy=parts.start_date)
         rows.add("&Ends", end, parts.end_message, parts.end_fold, buddy=parts.end_date)
         self._zone_label = rows.add("Time &zone", parts.zone, parts.zone_message)
-        rows.add("&Repeats", self.repeat, buddy=self.repeat.kind)
+        self._repeat_label = rows.add("&Repeats", self.repeat, buddy=self.repeat.kind)
+        buddy = self.calendar.choice
+        self._calendar_label = rows.add("&Calendar", self.calendar, buddy=buddy)
         rows.add("Re&minders", self.reminders, buddy=self.reminders.add)
         rows.add_wide(self.insistence)
         rows.add("&Location", self.location, self.messages["location"])
@@ -228,6 +271,8 @@ class EditorForm(QWidget):
         self.description.textChanged.connect(self._edited)
         self.when.changed.connect(self._when_changed)
         self.repeat.changed.connect(self._edited)
+        self.calendar.changed.connect(self._calendar_changed)
+        self._show_calendar()
         self.reminders.changed.connect(self._edited)
         self.insistence.changed.connect(self._edited)
         self.reminders.mail_settings_wanted.connect(self.mail_settings_wanted)
@@ -237,7 +282,27 @@ class EditorForm(QWidget):
         self._show_mode()
         self.reminders.set_all_day(when.all_day)
         if not problems:
-            self.repeat.follow(when.start)
+            self.repeat.follow(self._series_start())
+        self._edited()
+
+    def _series_start(self) -> SeriesStart:
+        when, _ = self.when.read()
+        known = when.zone is not None and is_zone(when.zone)
+        zone = ZoneInfo(when.zone) if known and when.zone else None
+        return SeriesStart(when.start, zone, when.all_day)
+
+    def _show_calendar(self) -> None:
+        for widget in (self._calendar_label, self.calendar):
+            widget.setVisible(self.calendar.needed)
+
+    def _follow_calendar(self, *, new: bool) -> None:
+        found = self.calendar.calendar()
+        if found is not None:
+            timed, all_day = found.reminders, found.all_day_reminders
+            self.reminders.use_defaults(timed, all_day, follow=new)
+
+    def _calendar_changed(self) -> None:
+        self._follow_calendar(new=self._before is None)
         self._edited()
 
     def _show_mode(self) -> None:

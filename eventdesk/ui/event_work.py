@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QApplication
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.series import Scope
 from eventdesk.services.views import AgendaRow
 from eventdesk.ui.agenda_words import details_text
 from eventdesk.ui.jobs import Jobs
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 BY = "window"
 Rows = Callable[[], list[AgendaRow]]
+Deleted = tuple[list[str], str]
+"""Event ids, and what became of them in words."""
 
 
 class EventWork:
@@ -44,18 +48,73 @@ class EventWork:
             self._touched = event_ids
 
     def delete(self, read: Rows) -> None:
-        """Delete the events of some rows and offer to bring them back."""
+        """Delete the events of some rows and offer to bring them back; where there are series
+        among them, ask first which of their occurrences are meant."""
 
-        def work() -> tuple[list[str], str]:
+        def work() -> Deleted | list[AgendaRow]:
             rows = read()
-            ids = list(dict.fromkeys(row.event_id for row in rows))
-            if ids:
-                self._desk.events.delete(ids)
-            return ids, deleted_words(rows, len(ids))
+            return rows if any(row.recurring for row in rows) else self._delete_whole(rows)
 
-        self._jobs.run(work, self._deleted, self._messages.error)
+        def done(outcome: Deleted | list[AgendaRow]) -> None:
+            if isinstance(outcome, list):
+                self._ask(outcome)
+            else:
+                self._deleted(outcome)
 
-    def _deleted(self, outcome: tuple[list[str], str]) -> None:
+        self._jobs.run(work, done, self._messages.error)
+
+    def skip(self, row: AgendaRow) -> None:
+        """Leave one occurrence out of its series."""
+        self._part(row, Scope.ONE)
+
+    def _ask(self, rows: list[AgendaRow]) -> None:
+        if len(rows) == 1:
+            (row,) = rows
+            self._messages.ask(
+                f"Delete {row_words(row, self._desk.clock.zone())}?",
+                [
+                    ("This &one", lambda: self._part(row, Scope.ONE)),
+                    ("This and &following", lambda: self._part(row, Scope.FOLLOWING)),
+                    ("&All", lambda: self._whole(rows)),
+                ],
+            )
+            return
+        self._messages.ask(
+            f"Delete {len(rows):,} selected, some of which repeat?",
+            [
+                ("&Only these", lambda: self._each(rows)),
+                ("&All their repetitions", lambda: self._whole(rows)),
+            ],
+        )
+
+    def _part(self, row: AgendaRow, scope: Scope) -> None:
+        words = row_words(row, self._desk.clock.zone())
+        done = f"Skipped {words}" if scope is Scope.ONE else f"Deleted {words} and what follows"
+        self._jobs.run(
+            lambda: self._desk.series.delete(row.event_id, row.start, scope),
+            lambda _: self._messages.offer(done, self.undo),
+            self._messages.error,
+        )
+
+    def _each(self, rows: list[AgendaRow]) -> None:
+        chosen = [(row.event_id, row.start) for row in rows]
+        self._jobs.run(
+            lambda: self._desk.series.delete_each(chosen),
+            lambda _: self._messages.offer(f"Deleted {len(rows):,} occurrences", self.undo),
+            self._messages.error,
+        )
+
+    def _whole(self, rows: list[AgendaRow]) -> None:
+        self._jobs.run(lambda: self._delete_whole(rows), self._deleted, self._messages.error)
+
+    def _delete_whole(self, rows: list[AgendaRow]) -> Deleted:
+        """On the worker thread."""
+        ids = list(dict.fromkeys(row.event_id for row in rows))
+        if ids:
+            self._desk.events.delete(ids)
+        return ids, deleted_words(rows, len(ids))
+
+    def _deleted(self, outcome: Deleted) -> None:
         ids, words = outcome
         if ids:
             self._messages.offer(words, lambda: self.restore(ids))
@@ -147,6 +206,13 @@ def deleted_words(rows: list[AgendaRow], events: int) -> str:
     short = title if len(title) <= 60 else title[:59] + "…"
     more = " with all its repetitions" if rows[0].recurring else ""
     return f"Deleted “{short}”{more}"
+
+
+def row_words(row: AgendaRow, zone: ZoneInfo) -> str:
+    """'“Stand-up” on Mon 23 Nov'."""
+    title = row.title if len(row.title) <= 60 else row.title[:59] + "…"
+    day = row.start.astimezone(zone)
+    return f"“{title}” on {day:%a} {day.day} {day:%b}"
 
 
 def undone_words(step: str) -> str:

@@ -80,6 +80,7 @@ class Gestures:
             "clear": self.clear_search,
             "ledger": lambda: actions.open_ledger(None),
             "trash": actions.open_trash,
+            "calendars": actions.open_calendars,
             "backups": actions.open_backups,
             "settings": actions.open_settings,
             "health": actions.open_health,
@@ -90,14 +91,30 @@ class Gestures:
         if actions.import_files is not None:
             slots["import"] = partial(actions.import_files, None)
         if actions.export is not None:
-            slots["export"] = partial(actions.export, None)
+            slots["export"] = self.choose_export
+        if actions.paste is not None:
+            slots["paste"] = actions.paste
+        if actions.copy_calendar is not None:
+            slots["copy-calendar"] = self.copy_calendar
         if actions.about is not None:
             slots["about"] = actions.about
         return slots
 
     def open(self, row: AgendaRow) -> None:
-        """Edit a row's event."""
-        self._actions.edit_event(row.event_id)
+        """Edit a row's event, at the occurrence of the row."""
+        if row.recurring:
+            self._actions.edit_event(row.event_id, row.start)
+        else:
+            self._actions.edit_event(row.event_id)
+
+    def open_series(self, row: AgendaRow) -> None:
+        """Edit the series that a row's occurrence belongs to."""
+        self._actions.edit_event(row.series_id or row.event_id)
+
+    def skip(self, row: AgendaRow) -> None:
+        """Leave a row's occurrence out of its series."""
+        if self._work is not None:
+            self._work.skip(row)
 
     def duplicate(self, row: AgendaRow) -> None:
         """Duplicate a row's event."""
@@ -119,12 +136,25 @@ class Gestures:
 
     def export(self) -> None:
         """Export the selected events."""
-        export = self._actions.export
-        if export is None:
+        self._with_selected(self._actions.export)
+
+    def choose_export(self) -> None:
+        """Ask which events are exported: the selected ones, the listed ones or all."""
+        export, view = self._actions.export, self._agenda.view
+        if export is not None:
+            self._with_selected(lambda ids: export(ids, view))
+
+    def copy_calendar(self) -> None:
+        """Copy the selected events as iCalendar data."""
+        if self._agenda.selected_count():
+            self._with_selected(self._actions.copy_calendar)
+
+    def _with_selected(self, act: Callable[[list[str]], object] | None) -> None:
+        if act is None:
             return
 
         def done(rows: list[AgendaRow]) -> None:
-            export(list(dict.fromkeys(row.event_id for row in rows)))
+            act(list(dict.fromkeys(row.event_id for row in rows)))
 
         self._jobs.run(self._agenda.rows_reader(), done, self._messages.error)
 
@@ -156,6 +186,8 @@ class Gestures:
             return
         row = self._agenda.current_row()
         shown = {name: commands[name] for name in ("delete", "copy")}
+        if "copy-calendar" in commands:
+            shown["copy-calendar"] = commands["copy-calendar"]
         if row is not None:
             shown.update({name: commands[name] for name in ("edit", "duplicate")})
         extra = []
@@ -165,6 +197,12 @@ class Gestures:
         if row is not None:
             extra.append(QAction(icons.icon("history", "muted"), "Show in the ledger", table))
             extra[-1].triggered.connect(lambda: self.ledger(row))
+            if row.recurring:
+                extra.insert(0, QAction(icons.icon("close", "muted"), "Skip this one", table))
+                extra[0].triggered.connect(lambda: self.skip(row))
+            elif row.series_id is not None:
+                extra.insert(0, QAction(icons.icon("repeat", "muted"), "Open the series", table))
+                extra[0].triggered.connect(lambda: self.open_series(row))
         waiting = Waiting(self._waiting(desk), self.dismiss, self.snooze)
         menu = row_menu(table, icons, shown, extra, waiting, desk.clock)
         menu.popup(table.viewport().mapToGlobal(spot))

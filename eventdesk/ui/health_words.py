@@ -23,7 +23,10 @@ GROUPS = (
     ),
     Group("Ways to reach you", (NOTIFICATIONS, TRAY, MAIL, "sound")),
     Group("This computer", ("clock", "clock against files", "time zone", "start at login")),
-    Group("Your data", ("services", "database", "backups", "settings", "folders", "log")),
+    Group(
+        "Your data",
+        ("services", "database", "backups", "subscriptions", "settings", "folders", "log"),
+    ),
 )
 OTHER = "More"
 TITLES = {
@@ -33,6 +36,7 @@ TITLES = {
     TRAY: "Tray icon",
     "clock against files": "Clock and files",
     "folders": "Data folder",
+    "subscriptions": "Subscribed calendars",
     "settings": "Settings file",
 }
 TESTS = {

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.services.ports import (
+    CalendarsChanged,
     Change,
     EventsChanged,
     HealthChanged,
@@ -31,6 +32,7 @@ from eventdesk.services.ports import (
 )
 from eventdesk.ui.agenda_view import AgendaPanel
 from eventdesk.ui.away_words import menu_words
+from eventdesk.ui.calendar_book import CalendarBook
 from eventdesk.ui.calendar_drop import dropped_calendars
 from eventdesk.ui.detail_pane import DetailPane
 from eventdesk.ui.gestures import Gestures
@@ -84,11 +86,14 @@ class MainWindow(QWidget):
         self.splitter = SideBySide(self.agenda, self.details, self)
         self.gestures = Gestures(self.agenda, self.toolbar, self.messages, jobs, actions)
         self._standing = StandingReader(jobs, self)
+        self.calendars = CalendarBook(jobs, self)
         self._reread = QTimer(self, singleShot=True, interval=GATHER)
         self.commands = make_commands(self, self.agenda, icons, self._slots())
         self.commands["away"].setVisible(False)
         fill_menu(self.toolbar.menu, self.commands, icons, actions, self._moment)
         self._connect(icons)
+        self.agenda.use_calendars(self.calendars)
+        self.details.use_calendars(self.calendars)
         self._lay_out()
         self.setWindowTitle("EventDesk")
         self.setWindowIcon(icons.app_icon())
@@ -114,6 +119,8 @@ class MainWindow(QWidget):
         details.duplicate.connect(gestures.duplicate)
         details.delete.connect(gestures.delete)
         details.ledger.connect(gestures.ledger)
+        details.skip.connect(gestures.skip)
+        details.series.connect(gestures.open_series)
         details.dismiss.connect(gestures.dismiss)
         details.snooze.connect(gestures.snooze)
         details.failed.connect(self.messages.error)
@@ -141,10 +148,12 @@ class MainWindow(QWidget):
         self.details.attach(desk)
         self.agenda.attach(desk)
         self._standing.attach(desk)
+        self.calendars.attach(desk)
         self._run_ticker()
 
     def detach(self) -> None:
         """Rest: the services are being closed."""
+        self.calendars.detach()
         if self._ticker is not None:
             self._ticker.run(False)
             self._ticker.deleteLater()
@@ -173,6 +182,8 @@ class MainWindow(QWidget):
             case LedgerChanged() | RemindersDelivered():
                 if not self._reread.isActive():
                     self._reread.start()
+            case CalendarsChanged():
+                self.calendars.refresh()
             case PauseChanged() | HoldsChanged():
                 self._standing.refresh()
             case HealthChanged(part=part, problem=problem):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.ui.icons import Icons
+from eventdesk.ui.scope_question import Answer, ScopeQuestion
 from eventdesk.ui.theme import tokens
 
 UNDO_FOR = 10_000
@@ -55,6 +56,9 @@ class MessageBar(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(shades.medium, shades.small, shades.medium, shades.small)
         self._box.setSpacing(shades.tiny)
+        self.question = ScopeQuestion(icons, self)
+        self.question.ended.connect(self._fit)
+        self._box.addWidget(self.question)
         self._box.addWidget(self._aside)
         self._box.addWidget(self._note)
         self.hide()
@@ -112,8 +116,13 @@ class MessageBar(QWidget):
         self._note.hide()
         self._fit()
 
+    def ask(self, words: str, answers: Sequence[Answer]) -> None:
+        """Ask something that is answered by one press, until it is."""
+        self.show()
+        self.question.ask(words, answers)
+
     def _fit(self) -> None:
-        self.setVisible(bool(self.words))
+        self.setVisible(bool(self.words) or not self.question.isHidden())
 
     def _show_offer(self) -> None:
         latest, others = self._offers[-1], len(self._offers) - 1

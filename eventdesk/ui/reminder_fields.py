@@ -42,6 +42,7 @@ class ReminderFields(QWidget):
         self._icons = icons
         self._settings = settings
         self._all_day = False
+        self._own: dict[bool, tuple[Reminder, ...] | None] = {}
         self._kept: dict[bool, tuple[Mapping[str, Any], ...]] = {}
         self.rows: list[ReminderRow] = []
         self._list = QVBoxLayout()
@@ -94,6 +95,23 @@ class ReminderFields(QWidget):
         self._settings = settings
         self._refresh()
 
+    def use_defaults(
+        self,
+        timed: tuple[Reminder, ...] | None,
+        all_day: tuple[Reminder, ...] | None,
+        *,
+        follow: bool,
+    ) -> None:
+        """Take defaults other than those of the settings, None for these. With `follow`,
+        reminders that nobody touched become the new ones; `changed` is not emitted."""
+        before = self._defaults(all_day=self._all_day)
+        self._own = {False: timed, True: all_day}
+        after = self._defaults(all_day=self._all_day)
+        if follow and before != after and self.read() == (before, []):
+            kept = dict(self._kept)
+            self.put(after, all_day=self._all_day)
+            self._kept = kept
+
     def mails_too(self) -> bool:
         """True when some reminder comes both on the desktop and by e-mail."""
         return any(all(each.isChecked() for each in row.channels.values()) for row in self.rows)
@@ -138,6 +156,9 @@ class ReminderFields(QWidget):
         self._refresh()
 
     def _defaults(self, *, all_day: bool) -> tuple[Reminder, ...]:
+        own = self._own.get(all_day)
+        if own is not None:
+            return own
         chosen = self._settings.reminders
         return chosen.all_day_default if all_day else chosen.default
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-WEEKDAYS = "MO,TU,WE,TH,FR"
+WEEKDAYS = (0, 1, 2, 3, 4)
+MOST_INTERVAL = 999
+_NTH = ("first", "second", "third", "fourth")
 
 
 class Repeat(StrEnum):
@@ -31,37 +33,105 @@ class Ends(StrEnum):
     AFTER = "after"
 
 
-_RULES = {
-    Repeat.DAILY: "FREQ=DAILY",
-    Repeat.WEEKDAYS: f"FREQ=WEEKLY;BYDAY={WEEKDAYS}",
-    Repeat.WEEKLY: "FREQ=WEEKLY",
-    Repeat.MONTHLY: "FREQ=MONTHLY",
-    Repeat.YEARLY: "FREQ=YEARLY",
+class Place(StrEnum):
+    """Which day of the month is meant: the date of the start, its weekday counted from the
+    beginning or from the end, or the last day."""
+
+    DATE = "date"
+    NTH = "nth"
+    LAST = "last"
+    LAST_DAY = "last day"
+
+
+STEPS = {
+    Repeat.DAILY: ("day", "days"),
+    Repeat.WEEKLY: ("week", "weeks"),
+    Repeat.MONTHLY: ("month", "months"),
+    Repeat.YEARLY: ("year", "years"),
 }
+"""What can come every n-th time, in words for one and for several."""
 
 
 @dataclass(frozen=True, slots=True)
 class RuleChoice:
-    """What the repeat field shows. `custom` is a rule in full, for Repeat.CUSTOM only."""
+    """What the repeat field shows.
+
+    `days` are weekdays (Monday is 0) of Repeat.WEEKLY; none stands for the weekday of the
+    start, so that it follows the start. `place` is for months and years. `custom` is a rule
+    in full, for Repeat.CUSTOM only.
+    """
 
     repeat: Repeat = Repeat.NEVER
     ends: Ends = Ends.NEVER
     until: date | None = None
     count: int = 10
     custom: str = ""
+    interval: int = 1
+    days: tuple[int, ...] = ()
+    place: Place = Place.DATE
 
-    def rule(self) -> str:
-        """The RRULE value, '' for none. A day in `until` belongs to the series."""
+    def rule(self, start: datetime, *, all_day: bool = False) -> str:
+        """The RRULE value for a series from `start`, '' for none. A day in `until` belongs to
+        the series."""
         if self.repeat is Repeat.NEVER:
             return ""
         if self.repeat is Repeat.CUSTOM:
             return self.custom.strip().upper().removeprefix("RRULE:")
-        rule = _RULES[self.repeat]
+        parts = [_FREQUENCY[self.repeat]]
+        if self.interval > 1 and self.repeat in STEPS:
+            parts.append(f"INTERVAL={self.interval}")
+        parts += self._days(start)
         if self.ends is Ends.ON and self.until is not None:
-            return f"{rule};UNTIL={self.until:%Y%m%d}T235959"
-        if self.ends is Ends.AFTER:
-            return f"{rule};COUNT={self.count}"
-        return rule
+            parts.append(f"UNTIL={self.until:%Y%m%d}{'' if all_day else 'T235959'}")
+        elif self.ends is Ends.AFTER:
+            parts.append(f"COUNT={self.count}")
+        return ";".join(parts)
+
+    def following(self, start: datetime) -> RuleChoice:
+        """The choice for another start: a weekday that is not the last one of its kind in the
+        month is counted from the beginning."""
+        if self.place is Place.DATE or self.place in places(start):
+            return self
+        return replace(self, place=Place.NTH if Place.NTH in places(start) else Place.LAST)
+
+    def _days(self, start: datetime) -> list[str]:
+        if self.repeat is Repeat.WEEKLY:
+            days = ",".join(DAYS[each] for each in sorted({*self.days}))
+            return [f"BYDAY={days}"] if days else []
+        if self.repeat not in (Repeat.MONTHLY, Repeat.YEARLY) or self.place is Place.DATE:
+            return []
+        month = [f"BYMONTH={start.month}"] if self.repeat is Repeat.YEARLY else []
+        if self.place is Place.LAST_DAY:
+            return [*month, "BYMONTHDAY=-1"]
+        number = -1 if self.place is Place.LAST else nth(start)
+        return [*month, f"BYDAY={number}{DAYS[start.weekday()]}"]
+
+
+_FREQUENCY = {
+    Repeat.DAILY: "FREQ=DAILY",
+    Repeat.WEEKDAYS: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+    Repeat.WEEKLY: "FREQ=WEEKLY",
+    Repeat.MONTHLY: "FREQ=MONTHLY",
+    Repeat.YEARLY: "FREQ=YEARLY",
+}
+
+
+def nth(start: datetime) -> int:
+    """The how-manieth of its weekday in the month the start is: 1 to 5."""
+    return (start.day - 1) // 7 + 1
+
+
+def places(start: datetime) -> list[Place]:
+    """The places in the month that fit the start, the plainest first. A fifth weekday, which
+    most months lack, can only be the last."""
+    found = [Place.DATE]
+    if nth(start) <= len(_NTH):
+        found.append(Place.NTH)
+    if (start + timedelta(days=7)).month != start.month:
+        found.append(Place.LAST)
+    if (start + timedelta(days=1)).month != start.month:
+        found.append(Place.LAST_DAY)
+    return found
 
 
 def read_rule(rule: str, start: datetime) -> RuleChoice:
@@ -74,34 +144,70 @@ def read_rule(rule: str, start: datetime) -> RuleChoice:
     if len(parts) != len(pairs):
         return custom
     until, count = parts.pop("UNTIL", None), parts.pop("COUNT", None)
-    if parts.get("INTERVAL") == "1":
-        del parts["INTERVAL"]
-    repeat = _repeat(parts, start)
-    if repeat is None or (until and count):
+    found = _read(parts, start)
+    if found is None or (until and count):
         return custom
     if count:
-        return RuleChoice(repeat, Ends.AFTER, count=int(count)) if count.isdigit() else custom
+        known = count.isdecimal() and 1 <= int(count) <= 9999
+        return replace(found, ends=Ends.AFTER, count=int(count)) if known else custom
     if until:
         day = _until_day(until, start.time())
-        return RuleChoice(repeat, Ends.ON, until=day) if day else custom
-    return RuleChoice(repeat)
+        return replace(found, ends=Ends.ON, until=day) if day else custom
+    return found
 
 
-def _repeat(parts: dict[str, str], start: datetime) -> Repeat | None:
-    own_day = DAYS[start.weekday()]
-    month, day = str(start.month), str(start.day)
-    frequency = parts.get("FREQ", "")
-    rest = {name: value for name, value in parts.items() if name not in ("FREQ", "WKST")}
-    if frequency == "WEEKLY" and set(rest) == {"BYDAY"}:
-        if set(rest["BYDAY"].split(",")) == set(WEEKDAYS.split(",")):
-            return Repeat.WEEKDAYS
-        return Repeat.WEEKLY if rest["BYDAY"] == own_day else None
-    if frequency == "MONTHLY" and rest in ({}, {"BYMONTHDAY": day}):
-        return Repeat.MONTHLY
-    if frequency == "YEARLY" and rest in ({}, {"BYMONTH": month, "BYMONTHDAY": day}):
-        return Repeat.YEARLY
-    plain = {"DAILY": Repeat.DAILY, "WEEKLY": Repeat.WEEKLY}
-    return plain.get(frequency) if not rest else None
+def _read(parts: dict[str, str], start: datetime) -> RuleChoice | None:
+    """The choice without its end."""
+    frequency, week = parts.pop("FREQ", ""), parts.pop("WKST", "MO")
+    number = parts.pop("INTERVAL", "1")
+    if not number.isdecimal() or not 1 <= int(number) <= MOST_INTERVAL:
+        return None
+    interval = int(number)
+    if frequency == "DAILY" and not parts:
+        return RuleChoice(Repeat.DAILY, interval=interval)
+    if frequency == "WEEKLY":
+        # When weeks begin matters only where some of them are left out.
+        found = _weekly(parts, start) if week == "MO" or interval == 1 else None
+    elif frequency in ("MONTHLY", "YEARLY"):
+        found = _placed(parts, start, Repeat(frequency.lower()))
+    else:
+        found = None
+    if found is None or (found.repeat is Repeat.WEEKDAYS and interval > 1):
+        return (
+            None if found is None else RuleChoice(Repeat.WEEKLY, interval=interval, days=WEEKDAYS)
+        )
+    return replace(found, interval=interval)
+
+
+def _weekly(parts: dict[str, str], start: datetime) -> RuleChoice | None:
+    if not parts:
+        return RuleChoice(Repeat.WEEKLY)
+    if set(parts) != {"BYDAY"}:
+        return None
+    named = parts["BYDAY"].split(",")
+    if not set(named) <= set(DAYS):
+        return None
+    days = tuple(sorted({DAYS.index(each) for each in named}))
+    if days == WEEKDAYS:
+        return RuleChoice(Repeat.WEEKDAYS)
+    return RuleChoice(Repeat.WEEKLY, days=() if days == (start.weekday(),) else days)
+
+
+def _placed(parts: dict[str, str], start: datetime, repeat: Repeat) -> RuleChoice | None:
+    """A day of the month, in every month or in that of the start."""
+    if repeat is Repeat.YEARLY and parts and parts.pop("BYMONTH", "") != str(start.month):
+        return None
+    if parts in ({}, {"BYMONTHDAY": str(start.day)}):
+        return RuleChoice(repeat)
+    weekday, fits = DAYS[start.weekday()], places(start)
+    for place, meant in (
+        (Place.NTH, {"BYDAY": f"{nth(start)}{weekday}"}),
+        (Place.LAST, {"BYDAY": f"-1{weekday}"}),
+        (Place.LAST_DAY, {"BYMONTHDAY": "-1"}),
+    ):
+        if parts == meant and place in fits:
+            return RuleChoice(repeat, place=place)
+    return None
 
 
 def _until_day(text: str, start: time) -> date | None:
@@ -113,23 +219,32 @@ def _until_day(text: str, start: time) -> date | None:
     return until.date() if "T" not in text or until.time() >= start else None
 
 
-def repeat_words(repeat: Repeat, start: datetime) -> str:
-    """What a choice is called for a series from `start`: 'Weekly on Friday'."""
+def repeat_words(repeat: Repeat) -> str:
+    """What a way to repeat is called."""
     return {
         Repeat.NEVER: "Does not repeat",
-        Repeat.DAILY: "Daily",
         Repeat.WEEKDAYS: "On weekdays, Monday to Friday",
-        Repeat.WEEKLY: f"Weekly on {start:%A}",
-        Repeat.MONTHLY: f"Monthly on day {start.day}",
-        Repeat.YEARLY: f"Yearly on {start.day} {start:%B}",
         Repeat.CUSTOM: "Custom rule",
-    }[repeat]
+    }.get(repeat, repeat.value.capitalize())
+
+
+def place_words(place: Place, start: datetime, repeat: Repeat) -> str:
+    """What a place in the month is called: 'on the third Friday', 'on 20 November'."""
+    yearly = repeat is Repeat.YEARLY
+    if place is Place.DATE:
+        return f"on {start.day} {start:%B}" if yearly else f"on day {start.day}"
+    inside = f" of {start:%B}" if yearly else ""
+    if place is Place.LAST_DAY:
+        return f"on the last day{inside}"
+    number = "last" if place is Place.LAST else _NTH[nth(start) - 1]
+    return f"on the {number} {start:%A}{inside}"
 
 
 def dates_words(days: Iterable[date], today: date) -> str:
-    """'Then Fri 28 Nov, Fri 5 Dec, Fri 12 Dec', with years where they are not this one."""
+    """'Fri 28 Nov, Fri 5 Dec, Fri 12 Dec', with years where they are not this one; no line
+    breaks within a date."""
     shown = [
         f"{day:%a} {day.day} {day:%b}" + ("" if day.year == today.year else f" {day.year}")
         for day in days
     ]
-    return ", ".join(shown)
+    return ", ".join(each.replace(" ", "\N{NO-BREAK SPACE}") for each in shown)

@@ -14,7 +14,7 @@ from eventdesk.ui.custom_snooze_dialog import CustomSnoozeDialog
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.snooze_menu import fill_snooze_menu
 
-_ORDER = ("edit", "duplicate", "delete", "", "copy")
+_ORDER = ("edit", "duplicate", "delete", "", "copy", "copy-calendar")
 
 
 class Waiting(NamedTuple):

@@ -47,13 +47,15 @@ class Attached:
     """The services, ready, and what the window needs beside them.
 
     `start` begins delivering and `close` ends it; both may block for some 100 ms.
+    `read_calendars` takes files and data, and by name `progress` and `cancelled`, as
+    `interchange.read.read` does.
     """
 
     desk: Desk
     doctor: Doctor
     start: Callable[[], None]
     close: Callable[[], None]
-    read_calendars: Callable[[Sequence[Path]], ImportResult]
+    read_calendars: Callable[..., ImportResult]
     write_calendar: Callable[[Iterable[Event]], bytes]
 
 
@@ -112,6 +114,7 @@ class Shell(QObject):
         self._attached: Attached | None = None
         self._opened: DeskWindows | None = None
         self._wish: Callable[[DeskWindows], object] | None = None
+        self._arguments = list(parts.arguments)
         self._failed = False
         self.bridge = Bridge(self)
         self.icons = Icons(parts.icons)
@@ -185,8 +188,7 @@ class Shell(QObject):
         if self._wish is not None:
             wish, self._wish = self._wish, None
             wish(self._opened)
-        if self._parts.arguments:
-            self._opened.take_arguments(self._parts.arguments)
+        self._take_arguments()
         self._beginning.note("ready")
 
     def _could_not_open(self, error: EventDeskError) -> None:
@@ -207,10 +209,16 @@ class Shell(QObject):
                 self._use_settings(settings)
             case StartedAgain(arguments=arguments):
                 self.show_window()
-                if arguments and self._opened is not None:
-                    self._opened.take_arguments(arguments)
+                self._arguments += arguments
+                self._take_arguments()
             case OpenRequested():
                 self.show_window()
+
+    def _take_arguments(self) -> None:
+        """Act on what the starts were given, once; it waits until the services are there."""
+        if self._opened is not None and self._arguments:
+            arguments, self._arguments = self._arguments, []
+            self._opened.take_arguments(arguments)
 
     def show_window(self) -> None:
         """Bring the window up."""
@@ -265,10 +273,11 @@ class Shell(QObject):
     def _actions(self) -> WindowActions:
         return WindowActions(
             new_event=lambda: self._with(lambda each: each.new_event()),
-            edit_event=lambda event: self._with(lambda each: each.edit_event(event)),
+            edit_event=lambda *which: self._with(lambda each: each.edit_event(*which)),
             duplicate=lambda event: self._with(lambda each: each.duplicate(event)),
             open_ledger=lambda event: self._with(lambda each: each.open_ledger(event)),
             open_settings=lambda page="general": self._with(lambda each: each.open_settings(page)),
+            open_calendars=lambda: self._with(lambda each: each.open_calendars()),
             open_trash=lambda: self._with(lambda each: each.open_trash()),
             open_backups=lambda: self._with(lambda each: each.open_backups()),
             open_health=lambda: self._with(lambda each: each.open_health()),
@@ -277,7 +286,9 @@ class Shell(QObject):
             pause=lambda until: self._with(lambda each: each.pause(until)),
             resume=lambda: self._with(lambda each: each.resume()),
             import_files=lambda paths: self._with(lambda each: each.transfer.import_files(paths)),
-            export=lambda events: self._with(lambda each: each.transfer.export(events)),
+            export=lambda *what: self._with(lambda each: each.transfer.export(*what)),
+            paste=lambda: self._with(lambda each: each.transfer.paste()),
+            copy_calendar=lambda ids: self._with(lambda each: each.transfer.copy(ids)),
             about=lambda: self._with(lambda each: each.about()),
             close_to_tray=self._close_to_tray,
         )

@@ -1,4 +1,4 @@
-"""Importing and exporting calendar files from the window."""
+"""Importing and exporting calendars from the window."""
 
 from __future__ import annotations
 
@@ -6,68 +6,147 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.event import Event
+from eventdesk.services.views import AgendaView
+from eventdesk.ui.calendar_drop import pasted_calendars
+from eventdesk.ui.event_work import undone_words
+from eventdesk.ui.export_dialog import ExportChoice, ExportDialog
+from eventdesk.ui.icons import Icons
+from eventdesk.ui.import_flow import ImportFlow, Tell
+from eventdesk.ui.import_words import counted
 from eventdesk.ui.jobs import Jobs
 
 if TYPE_CHECKING:
-    from eventdesk.services.imports import ImportCounts, ImportResult
     from eventdesk.ui.shell import Attached
 
-FILES = "Calendars (*.ics *.ical *.ifb);;All files (*)"
+FILES = "Calendars (*.ics *.ical *.ifb *.icalendar *.vcs);;All files (*)"
+NOTHING_PASTED = EventDeskError(
+    "There is no calendar in the clipboard.", "Copy events or .ics files first."
+)
 
 
-class Transfer:
-    """Asks for files, works in the background, tells the outcome in the window's bar.
+class Transfer(QObject):
+    """Asks what to import or export, works on `slow`, tells the outcome in the window's bar.
 
-    `tell` shows words with an optional Undo; `failed` shows an error. Qt main thread.
+    `tell` shows words with an optional Undo; `failed` shows an error; `undo` takes the newest
+    step back. Qt main thread.
     """
 
     def __init__(
         self,
         attached: Attached,
-        jobs: Jobs,
+        slow: Jobs,
+        icons: Icons,
         window: QWidget,
-        tell: Callable[[str, Callable[[], object] | None], object],
+        tell: Tell,
         failed: Callable[[EventDeskError], object],
     ) -> None:
+        super().__init__(window)
         self._attached = attached
-        self._jobs = jobs
+        self._slow = slow
+        self._icons = icons
         self._window = window
         self._tell = tell
         self._failed = failed
+        self.flows: list[ImportFlow] = []
+
+    # In.
 
     def import_files(self, paths: Sequence[Path] | None) -> None:
         """Import these files, or ask for them."""
-        if paths is None:
-            names, _ = QFileDialog.getOpenFileNames(self._window, "Import calendars", "", FILES)
-            paths = [Path(name) for name in names]
-        if not paths:
+        if paths is not None:
+            self.import_sources(paths)
             return
-        chosen = list(paths)
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Import calendars", "", FILES)
+        self.import_sources([Path(name) for name in names])
 
-        def work() -> tuple[ImportResult, ImportCounts]:
-            found = self._attached.read_calendars(chosen)
-            return found, self._attached.desk.events.import_events(found.events)
+    def import_sources(self, sources: Sequence[Path | bytes]) -> None:
+        """Import files or iCalendar data; a dialog shows first what that would do."""
+        if not sources:
+            return
+        flow = ImportFlow(
+            self._attached, self._slow, self._icons, self._window, self._tell, self._undo
+        )
+        self.flows.append(flow)
+        flow.ended.connect(lambda: self._ended(flow))
+        flow.begin(sources)
 
-        self._jobs.run(work, self._imported, self._failed)
+    def paste(self) -> None:
+        """Import what is in the clipboard."""
+        found = pasted_calendars(QGuiApplication.clipboard().mimeData())
+        if found:
+            self.import_sources(found)
+        else:
+            self._failed(NOTHING_PASTED)
 
-    def export(self, event_ids: Sequence[str] | None) -> None:
-        """Write these events, or all, to a file that is asked for."""
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export calendar", "events.ics", FILES)
+    def close(self) -> None:
+        """Stop every import that is under way; nothing of it stays."""
+        for flow in list(self.flows):
+            flow.stop()
+            if flow.dialog is not None:
+                flow.dialog.reject()
+
+    # Out.
+
+    def export(self, event_ids: Sequence[str] | None, view: AgendaView | None = None) -> None:
+        """Write events to a file that is asked for: these, or what is chosen in a dialog of
+        the selected ones, those that `view` lists, and all."""
+        if view is None:
+            self._ask_file(self._of(event_ids), "events.ics")
+            return
+        dialog = ExportDialog(self._icons, len(event_ids or ()), self._window)
+
+        def chosen(choice: ExportChoice) -> None:
+            read = {
+                ExportChoice.SELECTED: self._of(event_ids),
+                ExportChoice.LISTED: lambda: self._listed(view),
+                ExportChoice.ALL: self._of(None),
+            }[choice]
+            self._ask_file(read, f"{choice.value}-events.ics")
+
+        dialog.chosen.connect(chosen)
+        dialog.show()
+
+    def copy(self, event_ids: Sequence[str]) -> None:
+        """Put events into the clipboard as iCalendar text."""
+
+        def work() -> tuple[int, bytes]:
+            events = self._attached.desk.exporting.chosen(event_ids)
+            return len(events), self._attached.write_calendar(events)
+
+        def done(found: tuple[int, bytes]) -> None:
+            count, data = found
+            # As plain text: a QMimeData made in Python that is still in the clipboard when
+            # the program ends would crash it (PySide6 6.11).
+            QGuiApplication.clipboard().setText(data.decode("utf-8"))
+            self._tell(f"Copied {counted(count, 'event')} as iCalendar", None)
+
+        self._slow.run(work, done, self._failed)
+
+    def _of(self, event_ids: Sequence[str] | None) -> Callable[[], list[Event]]:
+        exporting = self._attached.desk.exporting
+        if event_ids is None:
+            return exporting.all
+        return lambda: exporting.chosen(event_ids)
+
+    def _listed(self, view: AgendaView) -> list[Event]:
+        desk = self._attached.desk
+        return desk.exporting.listed(desk.agenda.keys(view))
+
+    def _ask_file(self, read: Callable[[], list[Event]], suggested: str) -> None:
+        name, _ = QFileDialog.getSaveFileName(self._window, "Export calendar", suggested, FILES)
         if not name:
             return
         target = Path(name)
 
         def work() -> int:
-            events = self._attached.desk.events
-            chosen = (
-                list(events.all())
-                if event_ids is None
-                else [events.get(each) for each in event_ids]
-            )
-            data = self._attached.write_calendar(chosen)
+            events = read()
+            data = self._attached.write_calendar(events)
             try:
                 target.write_bytes(data)
             except OSError as error:
@@ -75,30 +154,22 @@ class Transfer:
                     f"{target} could not be written: {error.strerror}.",
                     "Choose another folder or free some space.",
                 ) from error
-            return len(chosen)
+            return len(events)
 
-        self._jobs.run(
+        self._slow.run(
             work,
-            lambda count: self._tell(f"Exported {_counted(count)} to {target.name}", None),
+            lambda count: self._tell(f"Exported {counted(count, 'event')} to {target.name}", None),
             self._failed,
         )
 
-    def _imported(self, outcome: tuple[ImportResult, ImportCounts]) -> None:
-        found, counts = outcome
-        words = [f"Imported {_counted(counts.added)}"]
-        if counts.updated:
-            words.append(f"{counts.updated} updated")
-        if counts.unchanged:
-            words.append(f"{counts.unchanged} known already")
-        if found.skipped:
-            first = found.skipped[0]
-            words.append(f"{len(found.skipped)} left out (line {first.line}: {first.reason})")
-        undo = self._undo if counts.added or counts.updated else None
-        self._tell(", ".join(words), undo)
-
     def _undo(self) -> None:
-        self._jobs.run(self._attached.desk.events.undo, None, self._failed)
+        def done(words: str | None) -> None:
+            if words is not None:
+                self._tell(undone_words(words), None)
 
+        self._slow.run(self._attached.desk.events.undo, done, self._failed)
 
-def _counted(count: int) -> str:
-    return f"{count:,} event" if count == 1 else f"{count:,} events"
+    def _ended(self, flow: ImportFlow) -> None:
+        if flow in self.flows:
+            self.flows.remove(flow)
+            flow.deleteLater()

@@ -46,6 +46,10 @@ class TypedKeeper(QObject):
         """Something was typed: keep it when the typing pauses."""
         self._timer.start()
 
+    def take_as_unchanged(self) -> None:
+        """What is shown now is what there is."""
+        self._clean = self._raw()
+
     def pause(self) -> None:
         """Keep nothing for now."""
         self._timer.stop()

@@ -35,6 +35,8 @@ COMMANDS = (
     Command("duplicate", "Duplicate", ("Ctrl+D",), "copy", "Events"),
     Command("delete", "Delete", ("Del",), "trash", "Events"),
     Command("copy", "Copy details", ("Ctrl+Shift+C",), "copy", "Events"),
+    Command("copy-calendar", "Copy as iCalendar", ("Ctrl+C",), "calendar", "Events"),
+    Command("paste", "Paste events", ("Ctrl+V",), "download", "Events"),
     Command("undo", "Undo", ("Ctrl+Z",), "undo", "Events"),
     Command("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Events"),
     Command("import", "Import…", ("Ctrl+O",), "download", "Events"),
@@ -50,6 +52,7 @@ COMMANDS = (
     Command("ledger", "Ledger of reminders", ("Ctrl+L",), "history", "Window"),
     Command("away", "While you were away…", ("Ctrl+Shift+W",), "history", "Window"),
     Command("health", "Health…", ("Ctrl+Shift+H",), "health", "Window"),
+    Command("calendars", "Calendars…", ("Ctrl+Shift+K",), "calendar", "Window"),
     Command("trash", "Deleted events…", ("Ctrl+Shift+D",), "trash", "Window"),
     Command("backups", "Backups…", ("Ctrl+Shift+B",), "history", "Window"),
     Command("settings", "Settings", ("Ctrl+,",), "settings", "Window"),
@@ -57,7 +60,7 @@ COMMANDS = (
     Command("about", "About EventDesk", (), "info", "Window"),
     Command("quit", "Quit", ("Ctrl+Q",), "power", "Window"),
 )
-OF_THE_LIST = ("edit", "delete", "duplicate", "copy")
+OF_THE_LIST = ("edit", "delete", "duplicate", "copy", "copy-calendar", "paste")
 """Commands whose keys work only while the list has the focus."""
 OF_ALL_WINDOWS = ("quit",)
 """Commands whose keys work in every window of the program."""

@@ -15,10 +15,10 @@ from eventdesk.ui.pause_choices import pause_choices
 from eventdesk.ui.window_actions import WindowActions
 
 _ORDER = (
-    ("new", "import", "export"),
+    ("new", "import", "paste", "export"),
     ("undo", "redo"),
     ("away", "ledger", "pause", "details"),
-    ("trash", "backups"),
+    ("calendars", "trash", "backups"),
     ("health", "settings", "help", "about"),
     ("quit",),
 )

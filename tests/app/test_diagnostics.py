@@ -19,6 +19,7 @@ import pytest
 from eventdesk import logs
 from eventdesk.app.diagnostics import save_diagnostics
 from eventdesk.app.doctor import DeskDoctor
+from eventdesk.domain.calendar import Calendar, Subscription
 from eventdesk.domain.errors import StorageFailure
 from eventdesk.domain.settings import MailSettings, Settings
 from eventdesk.paths import Paths
@@ -116,6 +117,17 @@ def test_what_was_deleted_or_changed_is_private_too(desk: TestDesk, tmp_path: Pa
     text = "".join(texts_of(tmp_path / "x.zip").values())
     assert planted_in(text) == []
     assert "friseur" not in text.lower()
+
+
+def test_names_and_hosts_of_calendars_are_private(desk: TestDesk, tmp_path: Path) -> None:
+    feed = Subscription(url="https://calendar.example.net/secret-token/all.ics")
+    with desk.desk.events._database.write() as tx:
+        tx.calendars.add(Calendar(id="c1", name="Chess club", subscription=feed))
+    logging.getLogger("eventdesk.test").info("Chess club at calendar.example.net failed")
+    DeskDoctor(desk.paths, desk.desk).save(tmp_path / "x.zip")
+    text = "".join(texts_of(tmp_path / "x.zip").values())
+    for private in ("chess", "calendar.example.net", "secret-token"):
+        assert private not in text.lower()
 
 
 def test_a_broken_database_leaves_only_the_heads_of_lines(desk: TestDesk, tmp_path: Path) -> None:

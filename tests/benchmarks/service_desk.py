@@ -16,7 +16,14 @@ from eventdesk.services.ports import Change, Notice, Refused, Taken
 from eventdesk.system.alarm import ApschedulerAlarm
 from eventdesk.system.clock import SystemClock
 from eventdesk.system.processes import SystemProcesses
-from tests.fakes import MemorySecrets, RecordingMailer, RecordingSounder, SetPresence
+from tests.fakes import (
+    MemoryLogins,
+    MemorySecrets,
+    NoWeb,
+    RecordingMailer,
+    RecordingSounder,
+    SetPresence,
+)
 
 
 class StampingNotifier:
@@ -73,6 +80,8 @@ def opened_desk(
         presence=SetPresence(),
         mailer=RecordingMailer(),
         secrets=MemorySecrets(),
+        fetcher=NoWeb(),
+        logins=MemoryLogins(),
         settings=FixedSettings(),
         processes=SystemProcesses(),
         publish=publish,

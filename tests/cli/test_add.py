@@ -29,6 +29,7 @@ KEYS = [
     "email_after",
     "sound",
     "even_when_quiet",
+    "calendar",
 ]
 
 

@@ -18,7 +18,8 @@ def calendar(*events: str) -> str:
 
 
 GOOD = "UID:good@x\nSUMMARY:Good\nDTSTART;TZID=Europe/Berlin:20261127T143000\nDURATION:PT45M"
-BAD = "UID:bad@x\nSUMMARY:Bad\nDTSTART:20261127T150000Z\nDTEND:20261127T140000Z"
+BAD = "UID:bad@x\nSUMMARY:Bad\nDTSTART:20261327T150000Z"
+REASON = "Its start '20261327T150000Z' cannot be read."
 
 
 @pytest.fixture
@@ -34,9 +35,7 @@ def test_the_json_has_the_shape_of_the_contract(eventdesk: CommandLine, file: Pa
         "added": 1,
         "updated": 0,
         "unchanged": 0,
-        "skipped": [
-            {"file": str(file), "line": 10, "uid": "bad@x", "reason": "It ends before it starts."}
-        ],
+        "skipped": [{"file": str(file), "line": 10, "uid": "bad@x", "reason": REASON}],
     }
     (event,) = eventdesk.json("list")
     assert (event["title"], event["start"]) == ("Good", "2026-11-27T14:30:00+01:00")
@@ -61,7 +60,7 @@ def test_a_newer_version_updates(eventdesk: CommandLine, tmp_path: Path) -> None
 def test_import_for_people(eventdesk: CommandLine, file: Path) -> None:
     done = eventdesk.ok("import", str(file))
     assert done.out == "Imported: 1 added, 0 updated, 0 unchanged, 1 skipped\n"
-    assert done.err == (f"eventdesk: {file}, line 10 (bad@x): skipped: It ends before it starts.\n")
+    assert done.err == f"eventdesk: {file}, line 10 (bad@x): skipped: {REASON}\n"
 
 
 def test_an_empty_calendar_is_fine(eventdesk: CommandLine, tmp_path: Path) -> None:
@@ -169,3 +168,47 @@ def test_standard_input_and_output(program: object, tmp_path: Path) -> None:
     done = run("export", "-")
     assert done.out.startswith("BEGIN:VCALENDAR\r\n")
     assert "UID:good@x\r\n" in done.out
+
+
+def test_an_older_file_changes_nothing_and_says_so(eventdesk: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "one.ics"
+    path.write_text(calendar(GOOD.replace("UID", "SEQUENCE:3\nUID")))
+    eventdesk.ok("import", str(path))
+    path.write_text(calendar(GOOD.replace("SUMMARY:Good", "SUMMARY:Old")))
+    done = eventdesk.json("import", str(path))
+    assert done == {"added": 0, "updated": 0, "unchanged": 1, "skipped": [], "older": 1}
+    assert list(done)[:4] == ["added", "updated", "unchanged", "skipped"]
+
+
+def test_a_dry_run_writes_nothing(eventdesk: CommandLine, file: Path) -> None:
+    done = eventdesk.json("import", str(file), "--dry-run", "--calendar", "New one")
+    assert (done["added"], done["dry_run"], len(done["skipped"])) == (1, True, 1)
+    assert eventdesk.ok("import", str(file), "--dry-run").out.startswith("Would import: 1 added")
+    assert eventdesk.json("list") == []
+    assert [each.name for each in eventdesk.test.desk.calendars.all()] == ["Personal"]
+
+
+def test_a_calendar_is_filled_and_written(
+    eventdesk: CommandLine, file: Path, tmp_path: Path
+) -> None:
+    eventdesk.add("--start", "2026-11-28T10:00")
+    eventdesk.ok("import", str(file), "--calendar", "Work")
+    assert [each.name for each in eventdesk.test.desk.calendars.all()] == ["Personal", "Work"]
+    work = tmp_path / "work.ics"
+    done = eventdesk.ok("export", str(work), "--calendar", "work")
+    assert done.out == f"Exported 1 event to {work}\n"
+    assert "SUMMARY:Good" in work.read_text()
+    assert "Stand-up" not in work.read_text()
+    again = eventdesk.json("import", str(work), "--calendar", "Work")
+    assert (again["added"], again["unchanged"]) == (0, 1)
+    err = eventdesk.refused("export", str(work), "--calendar", "Nowhere", field="calendar")
+    assert "Personal, Work" in err
+    eventdesk.refused("export", str(work), "3f2a91c0", "--calendar", "Work", field="calendar")
+
+
+def test_the_window_can_undo_an_import_of_the_command_line(
+    eventdesk: CommandLine, file: Path
+) -> None:
+    eventdesk.ok("import", str(file))
+    assert eventdesk.test.desk.events.undo() == "Imported 1 event from two.ics"
+    assert eventdesk.json("list") == []

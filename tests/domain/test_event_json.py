@@ -67,7 +67,7 @@ def test_it_is_json_with_the_keys_of_the_contract() -> None:
     assert " ".join(shown) == (
         "id title description start end time_zone all_day location url tags reminders "
         "recurrence created_at updated_at deleted_at "
-        "late_rule repeat_every email_after sound even_when_quiet"
+        "late_rule repeat_every email_after sound even_when_quiet calendar"
     )
     assert shown["reminders"] == [{"before": "PT1H", "channels": ["desktop", "email"]}]
     assert shown["recurrence"] == "FREQ=DAILY"

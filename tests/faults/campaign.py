@@ -157,7 +157,8 @@ class Campaign:
             imported.append(ImportedEvent(title, 0, None, draft))
             self._wanted.update((title, each.value) for each in channels)
         with Terminal(self._paths).desk() as desk:
-            assert desk.importing.run(ImportResult(tuple(imported)), calendar=PERSONAL).added == len(numbers)
+            found = ImportResult(tuple(imported))
+            assert desk.importing.run(found, calendar=PERSONAL).added == len(numbers)
 
     def _live_and_die(self, span_s: float = 0.0, kills: int = 0) -> None:
         """One life of the service; with `span_s` it begins with new events."""

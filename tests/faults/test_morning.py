@@ -66,7 +66,8 @@ def sleep_a_week(folder: Path, over: int, running: int) -> None:
             reminders=(Reminder(LEAD),),
         )
         imported.append(ImportedEvent(draft.title, 0, None, draft))
-    assert desk.desk.importing.run(ImportResult(tuple(imported)), calendar=PERSONAL).added == len(starts)
+    found = ImportResult(tuple(imported))
+    assert desk.desk.importing.run(found, calendar=PERSONAL).added == len(starts)
     desk.desk.close()
 
 

@@ -12,7 +12,6 @@ from eventdesk.domain.event import EventDraft
 from eventdesk.domain.recurrence import Recurrence
 from eventdesk.domain.reminder import Channel, Reminder, parse_reminder
 from eventdesk.domain.views import AgendaColumn, AgendaView, QuickFilter
-from eventdesk.services.imports import ImportedEvent
 from eventdesk.services.upkeep import Upkeep
 from tests.desks import TestDesk, in_minutes
 
@@ -214,7 +213,13 @@ def test_floating_events_follow_the_traveller(desk: TestDesk) -> None:
     desk.desk.events.create(
         EventDraft(title="Walk", start=datetime(2026, 11, 21, 9), reminders=(Reminder(),))
     )
-    upkeep = Upkeep(desk.desk.events, desk.desk.events._database, desk.clock)
+    upkeep = Upkeep(
+        desk.desk.events,
+        desk.desk.calendars,
+        desk.desk.events._database,
+        desk.clock,
+        desk.alarm.look_now,
+    )
     upkeep.before()
     before = desk.desk.agenda.next_reminder()
     assert before is not None
@@ -224,29 +229,6 @@ def test_floating_events_follow_the_traveller(desk: TestDesk) -> None:
     after = desk.desk.agenda.next_reminder()
     assert after is not None
     assert after.due_at == datetime(2026, 11, 21, 13, 55, tzinfo=UTC)
-
-
-def test_import_adds_updates_and_leaves_alone_and_can_be_undone(desk: TestDesk) -> None:
-    soon = desk.draft(desk.clock.now() + timedelta(hours=2), "Imported")
-    past = desk.draft(desk.clock.now() - timedelta(days=9), "Long ago")
-
-    def imported(uid: str, draft: EventDraft, sequence: int = 0) -> ImportedEvent:
-        return ImportedEvent(uid, sequence, None, draft)
-
-    events = desk.desk.events
-    counts = events.import_events([imported("a", soon), imported("b", past)])
-    assert (counts.added, counts.updated, counts.unchanged) == (2, 0, 0)
-    desk.ring()
-    assert desk.rows() == [], "past events do not fire on import"
-    renamed = replace(soon, title="Renamed")
-    counts = events.import_events([imported("a", renamed, 1), imported("b", past)])
-    assert (counts.added, counts.updated, counts.unchanged) == (0, 1, 1)
-    counts = events.import_events([imported("a", soon, 0)])
-    assert (counts.added, counts.updated, counts.unchanged) == (0, 0, 1), "an older file"
-    assert events.undo() == "Imported 1 event"
-    assert events.by_uid("a").title == "Imported"  # type: ignore[union-attr]
-    assert events.undo() == "Imported 2 events"
-    assert list(events.all()) == []
 
 
 def test_why_tells_the_story_in_order(desk: TestDesk) -> None:

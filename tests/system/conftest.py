@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.desktop import DesktopSession, eventually, missing_programs, running_desktop
+from tests.system.web_server import Servers
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +22,14 @@ def no_thread_stays() -> Iterator[None]:
         timeout=15,
         what=f"end of {[each.name for each in threading.enumerate() if each not in before]}",
     )
+
+
+@pytest.fixture
+def serve() -> Iterator[Servers]:
+    """Starts web servers on loopback, which end with the test."""
+    servers = Servers()
+    yield servers
+    servers.close()
 
 
 @pytest.fixture

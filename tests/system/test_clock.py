@@ -12,6 +12,7 @@ import pytest
 
 from eventdesk.system.clock import SystemClock
 from tests.fakes import FakeClock
+from tests.tz_files import made_up_zones, tzif
 
 ZONES = Path("/usr/share/zoneinfo")
 needs_zone_files = pytest.mark.skipif(not ZONES.is_dir(), reason="this system keeps no zone files")
@@ -154,3 +155,13 @@ def test_the_fake_clock_is_like_the_real_one() -> None:
     for clock in (real, fake):
         assert clock.now().utcoffset() == timedelta()
         assert clock.zone().key == os.environ["TZ"]
+
+
+def test_rules_that_were_read_anew_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with made_up_zones(tmp_path) as zones:
+        zones.write("Test/Land", tzif(1))
+        monkeypatch.setenv("TZ", "Test/Land")
+        clock = SystemClock()
+        assert clock.now().astimezone(clock.zone()).utcoffset() == timedelta(hours=1)
+        zones.write("Test/Land", tzif(2))
+        assert clock.now().astimezone(clock.zone()).utcoffset() == timedelta(hours=2)

@@ -10,7 +10,7 @@ from keyring.backend import KeyringBackend
 from keyring.backends import fail, null
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from eventdesk.system.secrets import VARIABLE, MailSecret
+from eventdesk.system.secrets import LOGINS_VARIABLE, VARIABLE, CalendarLogins, MailSecret
 
 
 class MemoryKeyring(KeyringBackend):
@@ -149,3 +149,48 @@ def test_keyring_is_not_imported_before_it_is_needed() -> None:
         "MailSecret({'EVENTDESK_MAIL_PASSWORD': 'x'}).read(); sys.exit('keyring' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+URL = "https://calendar.example.org/team.ics"
+
+
+def test_the_logins_of_calendars_are_kept_one_by_one(ring: MemoryKeyring) -> None:
+    logins = CalendarLogins({})
+    assert logins.write("one", "ann:pw") == ""
+    assert logins.write("two", "bob:ü") == ""
+    again = CalendarLogins({})
+    assert (again.read("one", URL), again.read("two", URL)) == ("ann:pw", "bob:ü")
+    assert again.write("one", "") == ""
+    assert (again.read("one", URL), again.read("two", URL)) == ("", "bob:ü")
+    assert MailSecret({}).read() is None
+
+
+@pytest.mark.parametrize("backend", [fail.Keyring(), null.Keyring()])
+def test_without_a_keyring_logins_last_until_the_end(backend: KeyringBackend) -> None:
+    keyring.set_keyring(backend)
+    logins = CalendarLogins({})
+    words = logins.write("one", "ann:pw")
+    assert "only until EventDesk ends" in words
+    assert LOGINS_VARIABLE in words
+    assert "pw" not in words
+    assert logins.read("one", URL) == "ann:pw"
+    assert CalendarLogins({}).read("one", URL) == ""
+    assert logins.write("one", "") == ""
+    assert logins.read("one", URL) == ""
+
+
+def test_the_environment_names_servers_with_their_logins(ring: MemoryKeyring) -> None:
+    given = "https://ann:p%40w@calendar.example.org  http://bob:x@plain.example.org:8080"
+    logins = CalendarLogins({LOGINS_VARIABLE: given})
+    assert logins.read("one", URL) == "ann:p@w"
+    assert logins.read("one", "http://plain.example.org:8080/x") == "bob:x"
+    assert logins.read("one", "https://plain.example.org:8080/x") == "bob:x"
+    assert logins.read("one", "http://plain.example.org/x") == ""
+    assert logins.read("one", "https://example.org/x") == ""
+    # Not over a connection that is less protected than was said.
+    assert logins.read("one", "http://calendar.example.org/team.ics") == ""
+
+
+def test_a_locked_keyring_is_no_error(ring: MemoryKeyring) -> None:
+    ring.problem = KeyringLocked()
+    assert CalendarLogins({}).read("one", URL) == ""

@@ -36,6 +36,8 @@ from eventdesk.services.views import (
 from tests.fakes import FakeClock
 from tests.ui.fake_agenda import FakeAgenda
 from tests.ui.fake_book import Book, fill_ledger
+from tests.ui.fake_calendars import FakeCalendars
+from tests.ui.fake_series import FakeSeries
 from tests.ui.sample_events import NOW, ZONE, events_of, sample_drafts
 
 
@@ -52,7 +54,7 @@ class FakeEvents:
         known = {each: getattr(checked(draft), each) for each in EventDraft.__dataclass_fields__}
         event = Event(id=name, uid=f"{name}@example.org", created_at=now, updated_at=now, **known)
         gone = replace(event, deleted_at=now)
-        return self._change(f'Created "{event.title}"', [gone], [event])[0]
+        return self.change(f'Created "{event.title}"', [gone], [event])[0]
 
     def update(self, event_id: str, draft: EventDraft, *, base: EventDraft | None = None) -> Event:
         self._book.note("update", event_id, draft)
@@ -63,7 +65,7 @@ class FakeEvents:
             draft = replace(draft, **{each: getattr(old, each) for each in kept})
         new = old.with_draft(checked(draft), updated_at=self._book.clock.now())
         new = replace(new, deleted_at=None)
-        return self._change(f'Changed "{new.title}"', [old], [new])[0]
+        return self.change(f'Changed "{new.title}"', [old], [new])[0]
 
     def duplicate(self, event_id: str) -> Event:
         return self.create(self.get(event_id).draft())
@@ -73,12 +75,12 @@ class FakeEvents:
         old = [self.get(each) for each in event_ids]
         new = [replace(each, deleted_at=self._book.clock.now()) for each in old]
         words = f'"{old[0].title}"' if len(old) == 1 else f"{len(old)} events"
-        self._change(f"Deleted {words}", old, new)
+        self.change(f"Deleted {words}", old, new)
 
     def restore(self, event_ids: Sequence[str]) -> None:
         self._book.note("restore", tuple(event_ids))
         old = [self.get(each) for each in event_ids]
-        self._change("Restored", old, [replace(each, deleted_at=None) for each in old])
+        self.change("Restored", old, [replace(each, deleted_at=None) for each in old])
 
     def get(self, event_id: str) -> Event:
         if event_id not in self._book.events:
@@ -97,7 +99,7 @@ class FakeEvents:
     def redo(self) -> str | None:
         return self._step(self._undone, self._done, back=False)
 
-    def _change(self, words: str, old: list[Event], new: list[Event]) -> list[Event]:
+    def change(self, words: str, old: list[Event], new: list[Event]) -> list[Event]:
         self._done.append((words, old, new))
         self._undone.clear()
         return self._put(new)
@@ -349,6 +351,8 @@ class FakeDesk:
         for event in self.book.events.values():
             self.book.refresh(event)
         self.events = FakeEvents(self.book)
+        self.series = FakeSeries(self.book, self.events)
+        self.calendars = FakeCalendars(self.book)
         self.agenda = FakeAgenda(self.book)
         self.reminders = FakeReminders(self.book)
         self.history = FakeHistory(self.book)

@@ -612,12 +612,14 @@ def test_repeat_weekly_until(kit: Kit, make: Make) -> None:
     editor = make()
     repeat = editor.form.repeat
     QTest.keyClicks(editor.form.title, "Choir")
-    repeat.kind.setCurrentText("Weekly on Thursday")
+    repeat.kind.setCurrentText("Weekly")
     kit.qtbot.waitUntil(lambda: bool(repeat.preview.text()))
-    assert repeat.preview.text() == "Then Thu 26 Nov, Thu 3 Dec, Thu 10 Dec"
-    repeat.ends.setCurrentText("until")
-    type_into(repeat.until, "3 dec")
-    kit.qtbot.waitUntil(lambda: "10 Dec" not in repeat.preview.text())
+    assert repeat.preview.text().replace("\N{NO-BREAK SPACE}", " ") == (
+        "Weekly on Thursday.\nThen Thu 26 Nov, Thu 3 Dec, Thu 10 Dec, Thu 17 Dec, Thu 24 Dec"
+    )
+    repeat.end.ends.setCurrentText("until")
+    type_into(repeat.end.until, "3 dec")
+    kit.qtbot.waitUntil(lambda: "10\N{NO-BREAK SPACE}Dec" not in repeat.preview.text())
     editor.save()
     kit.settle()
     assert created(kit).recurrence == Recurrence("FREQ=WEEKLY;UNTIL=20261203T235959")
@@ -645,9 +647,10 @@ def test_a_custom_rule_that_is_none_is_said_and_kept(kit: Kit, make: Make) -> No
 def test_the_choices_are_named_after_the_start(make: Make) -> None:
     form = make().form
     type_into(form.when.widgets.start_date, "21 nov 2026")
-    texts = [form.repeat.kind.itemText(n) for n in range(form.repeat.kind.count())]
-    assert "Weekly on Saturday" in texts
-    assert "Monthly on day 21" in texts
+    form.repeat.kind.setCurrentText("Monthly")
+    place = form.repeat.step.place
+    texts = [place.itemText(n) for n in range(place.count())]
+    assert texts == ["on day 21", "on the third Saturday"]
 
 
 # Changing an event

@@ -124,7 +124,7 @@ def test_no_heavy_library_is_imported_for_the_window() -> None:
         (Key.Key_Comma, "ctrl", ("settings",)),
         (Key.Key_Q, "ctrl", ("quit",)),
         (Key.Key_O, "ctrl", ("import", None)),
-        (Key.Key_E, "ctrl", ("export", None)),
+        (Key.Key_V, "ctrl", ("paste",)),
     ],
 )
 def test_keys_that_are_passed_on(
@@ -295,7 +295,16 @@ def test_deleting_a_series_says_so(kit: WindowKit) -> None:
     kit.window.agenda.setFocus()
     kit.press(Key.Key_Delete)
     kit.settle()
+    question = kit.window.messages.question
+    assert question.words.startswith("Delete “Stand-up” on ")
+    assert question.buttons[0].hasFocus()
+    kit.press(Key.Key_Right)
+    kit.press(Key.Key_Right)
+    kit.press(Key.Key_Space)
+    kit.settle()
     assert kit.window.messages.words == ["Deleted “Stand-up” with all its repetitions"]
+    assert question.isHidden()
+    assert kit.window.agenda.isAncestorOf(kit.window.focusWidget())
     assert "Stand-up" not in kit.titles
 
 
@@ -401,6 +410,7 @@ def test_a_row_can_be_handled_from_its_context_menu(kit: WindowKit) -> None:
         "Duplicate",
         "Delete",
         "Copy details",
+        "Copy as iCalendar",
         "Export…",
         "Show in the ledger",
     ]

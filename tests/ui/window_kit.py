@@ -85,6 +85,8 @@ class WindowKit:
             resume=wish("resume"),
             import_files=wish("import"),
             export=wish("export"),
+            paste=wish("paste"),
+            copy_calendar=wish("copy calendar"),
             about=wish("about"),
             close_to_tray=lambda: self.hides,
         )

@@ -12,7 +12,7 @@ from eventdesk.storage.failures import damaged
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 """All schema versions, oldest first; the last is this program's."""
 
 
