@@ -85,7 +85,7 @@ class Importing:
         seconds for 100,000 events.
         """
         try:
-            with without_collecting(), self._database.write() as tx:
+            with without_collecting(), self._database.write(much=True) as tx:
                 target = Target(_made(tx, calendar), whole, tx.calendars.read_only())
                 steps = _Steps(result, progress, cancelled)
                 writing = self._write(tx, steps, target)

@@ -128,7 +128,8 @@ class Series:
             tx.require_room(wanted.calendar)
             series = _changed(event, now, recurrence=without(recurrence, wall))
             one = new_event(wanted, now)
-            one = replace(one, series_id=event.id, recurrence_id=wall)
+            # Other programs take an occurrence with a lower SEQUENCE for out of date.
+            one = replace(one, series_id=event.id, recurrence_id=wall, sequence=series.sequence)
             closed = self._store(tx, [event, None], [series, one], now)
             label = f"Edited one of “{short(event.title)}”"
             tx.keep_edit(label, [event, None], [series, one], at=now)

@@ -163,7 +163,7 @@ class EventStore:
         text: str = "",
         tag: str = "",
         calendar: str = "",
-        limit: int = 10_000,
+        limit: int | None = None,
     ) -> list[tuple[int, datetime, datetime | None]]:
         """(event pk, start, end) of materialised occurrences touching [start, end), in order."""
         table = occurrences

@@ -50,6 +50,8 @@ class AgendaPanel(QStackedWidget):
         self._glimpse: Glimpse | None = None
         self._follow: str | None = None
         self._may_widen = False
+        self._awaits = False
+        self._opens_first = False
         self.model = AgendaModel(self._read, self._moment)
         self.table = AgendaTable(icons, self.model, self)
         self.empty = EmptyState(icons, self._act, self)
@@ -112,6 +114,8 @@ class AgendaPanel(QStackedWidget):
         if view == self.view:
             return
         self._follow = None
+        # What is listed until the answer comes is not what was asked for: nothing acts on it.
+        self._awaits, self._opens_first = True, False
         self.table.show_sorting(view.sort, view.descending)
         self._loader.show(view, self._moment()[0])
         self.view_changed.emit(view)
@@ -160,20 +164,30 @@ class AgendaPanel(QStackedWidget):
     # What is selected.
 
     def current_row(self) -> AgendaRow | None:
-        """The selected occurrence when there is exactly one."""
+        """The selected occurrence when there is exactly one; None while another view is
+        looked up."""
+        if self._awaits:
+            return None
         numbers = self.table.selected_numbers()
         if len(numbers) != 1 or len(numbers[0]) != 1:
             return None
         return self.model.row(numbers[0].start)
 
+    def opens_what_is_found(self) -> bool:
+        """While another view is looked up: open its first occurrence when it is there."""
+        self._opens_first = self._awaits
+        return self._awaits
+
     def selected_count(self) -> int:
-        """How many occurrences are selected."""
+        """How many occurrences are selected; none while another view is looked up."""
+        if self._awaits:
+            return 0
         return sum(len(each) for each in self.table.selected_numbers())
 
     def rows_reader(self) -> Callable[[], list[AgendaRow]]:
         """A function that reads all selected rows, to be run off the main thread."""
         keys, desk = self.table.selected_keys(), self._desk
-        if desk is None:
+        if desk is None or self._awaits:
             return list
         steps = range(0, len(keys), 500)
         return lambda: [row for at in steps for row in desk.agenda.rows(keys[at : at + 500])]
@@ -200,6 +214,7 @@ class AgendaPanel(QStackedWidget):
 
     def _loaded(self, listing: Listing) -> None:
         self._patience.stop()
+        self._awaits = False
         place = self.table.place()
         row = self.model.row(place.number)
         self.table.set_grouped(listing.view.sort is AgendaColumn.WHEN)
@@ -213,6 +228,9 @@ class AgendaPanel(QStackedWidget):
         if self._follow is not None and not self._select_followed() and listing.complete:
             self._widen()
         self.selection_moved.emit()
+        if self._opens_first:
+            self._opens_first = False
+            self._open(self.table.currentIndex().row())
 
     def _begin(self, listing: Listing, place: Place) -> None:
         """Where to start in a new view: at what was selected, else at the first to come."""
@@ -268,6 +286,7 @@ class AgendaPanel(QStackedWidget):
 
     def _failed(self, error: EventDeskError) -> None:
         self._patience.stop()
+        self._awaits = self._opens_first = False
         if not len(self.model.keys):
             text = "\n".join(filter(None, (error.problem, error.remedy)))
             self.empty.say(
@@ -285,6 +304,9 @@ class AgendaPanel(QStackedWidget):
             self.wanted.emit(wish)
 
     def _open(self, number: int) -> None:
+        # Enter right after typing means what is found.
+        if self.opens_what_is_found():
+            return
         row = self.model.row(number)
         if row is not None:
             self.opened.emit(row)

@@ -70,7 +70,7 @@ class Gestures:
         actions = self._actions
         slots: dict[str, Callable[[], object]] = {
             "new": actions.new_event,
-            "edit": lambda: self._with_row(self.open),
+            "edit": self._edit,
             "duplicate": lambda: self._with_row(self.duplicate),
             "delete": self.delete,
             "copy": self.copy,
@@ -219,6 +219,10 @@ class Gestures:
             self._messages.error(error)
             return []
         return [each for each in active if (each.event_id, each.occurrence_start) in chosen]
+
+    def _edit(self) -> None:
+        if not self._agenda.opens_what_is_found():
+            self._with_row(self.open)
 
     def _with_row(self, act: Callable[[AgendaRow], object]) -> None:
         row = self._agenda.current_row()

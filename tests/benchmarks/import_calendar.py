@@ -1,15 +1,13 @@
 """Import a calendar file beside a beating Qt event loop: python -m ... FILE HOME.
 
-Prints one line of JSON: `events`, the seconds of `read`, `look` and `write`, the peaks of memory
-in bytes of this process (`peak`) and of the largest one that it started (`peak_each`), and the
-longest gaps in s between two beats of the loop while nothing went on (`calm`), while the file was
-read, and while it was imported (`reading`, `writing`).
+Prints one line of JSON: `events`, the seconds of `read`, `look` and `write`, and the longest gaps
+in s between two beats of the loop while nothing went on (`calm`), while the file was read, and
+while it was imported (`reading`, `writing`).
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import threading
 import time
@@ -79,13 +77,9 @@ def main() -> None:
     with opened_desk(Path(sys.argv[2])) as (desk, _):
         worker = Worker(desk, Path(sys.argv[1]))
         gaps = _beat_beside(worker)
-    own, others = (
-        resource.getrusage(who).ru_maxrss * 1024
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
     if not worker.found:
         raise SystemExit("The import failed.")
-    print(json.dumps({**worker.found, **gaps, "peak": own, "peak_each": others}), flush=True)
+    print(json.dumps({**worker.found, **gaps}), flush=True)
 
 
 def _beat_beside(worker: Worker) -> dict[str, float]:

@@ -7,11 +7,14 @@ Prints one line of JSON: `events`, `seconds`, and the peaks of memory in bytes o
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from tests.benchmarks.process_memory import peak_memory
 
 
 def main() -> None:
@@ -19,10 +22,8 @@ def main() -> None:
     begin = time.perf_counter()
     events = _eventdesk(path) if reader == "eventdesk" else _icalendar(path)
     seconds = time.perf_counter() - begin
-    own, others = (
-        resource.getrusage(who).ru_maxrss * 1024
-        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
+    own = peak_memory(os.getpid())[os.getpid()]
+    others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
     found = {"events": events, "seconds": seconds, "peak": own, "peak_each": others}
     print(json.dumps(found), flush=True)
 

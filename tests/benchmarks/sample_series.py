@@ -35,7 +35,10 @@ def _series(count: int, now: datetime) -> Iterator[ImportedEvent]:
     span = now.replace(tzinfo=None) - timedelta(days=1) - _FIRST
     for number in range(count):
         begin = _FIRST + span * dice.random()
-        begin = begin.replace(minute=begin.minute // 5 * 5, second=0, microsecond=0)
+        # By day: there are wall times at night that do not exist.
+        begin = begin.replace(
+            hour=dice.randrange(7, 22), minute=begin.minute // 5 * 5, second=0, microsecond=0
+        )
         title = f"{dice.choice(FIRST_WORDS)} {dice.choice(LAST_WORDS)} {dice.choice(NAMES)}"
         draft = EventDraft(
             title=title,

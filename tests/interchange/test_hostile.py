@@ -29,7 +29,7 @@ MOST_MEMORY = 600 * MEGABYTE if LONG else 250 * MEGABYTE
 GOOD = vevent(uid="good@x").encode() + b"\r\n"
 
 READ = """
-import json, resource, sys
+import json, os, sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
 from eventdesk.domain.errors import InvalidInput
@@ -40,7 +40,8 @@ try:
     found = {"uids": [each.uid[:20] for each in result.events], "skipped": len(result.skipped)}
 except InvalidInput as error:
     found = {"problem": str(error)}
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+from tests.benchmarks.process_memory import peak_memory
+peak = int(peak_memory(os.getpid())[os.getpid()])
 print(json.dumps({"uids": [], "skipped": 0, "problem": "", **found, "peak": peak}))
 """
 

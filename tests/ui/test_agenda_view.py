@@ -207,6 +207,29 @@ def test_an_answer_to_an_old_question_is_not_shown(qtbot: QtBot) -> None:
     assert kit.titles == []
 
 
+def test_keys_right_after_a_search_never_mean_what_was_selected_before(qtbot: QtBot) -> None:
+    executor = HeldExecutor()
+    kit = WindowKit(qtbot, executor=executor)
+    while executor.run():
+        kit.settle(10)
+    kit.window.agenda.table.select(kit.titles.index("Call Grandma"))
+    kit.window.agenda.set_search("dentist")
+    assert kit.window.agenda.current_row() is None
+    assert kit.window.agenda.selected_count() == 0
+    assert kit.window.agenda.rows_reader()() == []
+    kit.press(Qt.Key.Key_Return, target=kit.window.agenda.table)
+    opened = []
+    kit.window.agenda.opened.connect(lambda row: opened.append(row.title))
+    assert opened == []
+    while executor.run():
+        kit.settle(10)
+    # Enter means the first that is found, once it is.
+    assert opened == ["Dentist"]
+    row = kit.window.agenda.current_row()
+    assert row is not None
+    assert row.title == "Dentist"
+
+
 def test_many_rows_come_in_two_steps(qtbot: QtBot) -> None:
     executor = HeldExecutor()
     kit = WindowKit(qtbot, many_drafts(500), executor=executor)
