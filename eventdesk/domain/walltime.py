@@ -40,8 +40,8 @@ def is_zone(name: str) -> bool:
 def wall_time_kind(wall: datetime, zone: ZoneInfo) -> WallTimeKind:
     """Classify the wall time `wall` (no tzinfo) in `zone`."""
     earlier = wall.replace(tzinfo=zone, fold=0)
-    later = wall.replace(tzinfo=zone, fold=1)
-    if earlier.utcoffset() == later.utcoffset():
+    later = wall.replace(fold=1)
+    if zone.utcoffset(earlier) == zone.utcoffset(later):
         return WallTimeKind.NORMAL
     back = earlier.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
     return WallTimeKind.OVERLAP if back == wall.replace(fold=0) else WallTimeKind.GAP

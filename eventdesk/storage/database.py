@@ -23,7 +23,7 @@ from eventdesk.storage.transaction import Transaction
 from eventdesk.storage.values import Unreadable
 
 BUSY_TIMEOUT_S = 5.0
-USUAL_KIB, MUCH_KIB = 2_000, 65_536
+USUAL_KIB, MUCH_KIB = 2_000, 131_072
 """How much of the file a connection keeps in memory."""
 _STRANGER = """
     SELECT 1 FROM sqlite_master WHERE type = 'table'
