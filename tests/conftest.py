@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from eventdesk.paths import Paths
@@ -28,6 +29,12 @@ for _name in ("EVENTDESK_MAIL_PASSWORD", "EVENTDESK_CALENDAR_LOGINS", "LC_ALL"):
 os.environ["LANG"] = "C.UTF-8"
 if hasattr(time, "tzset"):
     time.tzset()
+
+
+# Elsewhere every run tries other examples; what decides on a change must not depend on luck.
+hypothesis.settings.register_profile("steady", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
