@@ -66,12 +66,6 @@ class CalendarStore:
         """Delete a calendar that has no events any more."""
         self._connection.execute(calendars.delete().where(calendars.c.id == calendar_id))
 
-    def next_refresh(self) -> datetime | None:
-        """When the next subscription is to be fetched (UTC)."""
-        query = sa.select(sa.func.min(subscriptions.c.next_at))
-        found: datetime | None = self._connection.execute(query).scalar_one()
-        return found
-
     def event_pks(self, calendar_id: str, *, after: int = 0, limit: int = 500) -> list[int]:
         """Row numbers above `after` of the live events of a calendar, in order."""
         table = events.c
