@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import http.client
 import logging
-import os
 import ssl
 import urllib.request
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
-
-import truststore
 
 from eventdesk import __version__
 from eventdesk.domain.feed_address import host_of, normal_url
@@ -30,6 +27,7 @@ from eventdesk.system.fetch_connection import (
 )
 from eventdesk.system.fetch_limits import Limits
 from eventdesk.system.fetch_words import failure_outcome, status_outcome
+from eventdesk.system.tls import system_tls
 
 log = logging.getLogger(__name__)
 REDIRECTS, FOR_GOOD = (301, 302, 303, 307, 308), (301, 308)
@@ -207,15 +205,6 @@ class FetchSession:
 def system_outside(public: Callable[[str], bool]) -> Outside:
     """The computer's own certificates, resolver and proxies."""
     return Outside(tls=system_tls, resolve=system_resolve, public=public, proxy=system_proxy)
-
-
-def system_tls() -> ssl.SSLContext:
-    """TLS that trusts whom the system trusts, and those of SSL_CERT_FILE."""
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    further = os.environ.get("SSL_CERT_FILE")
-    if further:
-        context.load_verify_locations(cafile=further)
-    return context
 
 
 def system_proxy(url: str) -> str:

@@ -22,6 +22,7 @@ from eventdesk.system.mail_session import (
     is_success,
 )
 from eventdesk.system.mail_words import is_final, maybe_taken, not_sent, spoken
+from eventdesk.system.tls import system_tls
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +129,7 @@ class _Conversation:
     def run(self, deadline: Deadline, step_s: float) -> Sent | NotSent:
         """Connect, protect, log in, hand over."""
         security = self._settings.security
-        tls = None if security is MailSecurity.NONE else ssl.create_default_context()
+        tls = None if security is MailSecurity.NONE else system_tls()
         session = MailSession(
             self.host,
             self.port,

@@ -92,7 +92,7 @@ def test_no_redirect_gives_up_protection(serve: Servers, ca: trustme.CA) -> None
 def test_the_systems_own_certificates_are_used(
     serve: Servers, ca: trustme.CA, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from eventdesk.system.fetch_session import system_tls
+    from eventdesk.system.tls import system_tls
 
     server = serve(server_side(ca), cal=said(200, CALENDAR))
     by = fetcher(tls=system_tls)
