@@ -111,8 +111,14 @@ def desktop_notifier(
     from eventdesk.system.notifiers import platform_notifiers
     from eventdesk.system.notifiers.chain import FirstThatTakes
 
-    icon = paths.resources / "icons" / "eventdesk.svg"
-    return FirstThatTakes([*platform_notifiers(icon, on_action), *last])
+    return FirstThatTakes([*platform_notifiers(_notice_icon(paths), on_action), *last])
+
+
+def _notice_icon(paths: Paths) -> Path | None:
+    """Windows refuses a notification whose icon is no .ico; only the bundle has one."""
+    name = "eventdesk.ico" if sys.platform == "win32" else "eventdesk.svg"
+    icon = paths.icons / name
+    return icon if icon.is_file() else None
 
 
 def running_outside(
