@@ -6,6 +6,8 @@
 #   make lint         check style, types and room boundaries
 #   make bench        measure start, memory, lateness and search against bare Qt and sqlite3
 #   make journey      run the journeys alone
+#   make package      build the program and its installers for this system, in dist/
+#   make test-package install the .deb, use it on a virtual desktop, remove it again
 #   make screenshots  take the pictures of the documentation anew
 #   make clean        remove what was built; .venv too
 #
@@ -14,7 +16,8 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: run test faults lint bench screenshots journey clean environment window-packages journey-packages
+.PHONY: run test faults lint bench package test-package screenshots journey clean
+.PHONY: environment window-packages journey-packages packaging
 .DEFAULT_GOAL := run
 
 environment:
@@ -25,6 +28,10 @@ window-packages:
 
 journey-packages:
 	@.ci/system-packages journeys
+
+packaging:
+	@.ci/environment package
+	@.ci/system-packages package
 
 ifneq ($(DISPLAY)$(WAYLAND_DISPLAY),)
 run: environment window-packages
@@ -54,6 +61,13 @@ lint: environment
 
 bench: environment window-packages
 	@$(PYTHON) -m tests.benchmarks $(ARGS)
+
+package: packaging
+	@PYTHONPATH=.ci $(PYTHON) -m installers $(ARGS)
+
+test-package: packaging
+	@[ -d dist/eventdesk ] || $(MAKE) --no-print-directory package
+	@EVENTDESK_PACKAGE=$(CURDIR)/dist $(PYTHON) -m pytest -q -s tests/packaging $(ARGS)
 
 screenshots: environment journey-packages
 	@$(PYTHON) -m tests.screenshots $(ARGS)

@@ -25,9 +25,8 @@ MOST_PROCESSES = 4
 class Workers:
     """Reads files, starting processes when a large one comes. Ends them when left.
 
-    Processes are spawned, so they work from any thread and in a frozen bundle, whose main
-    module has to call `multiprocessing.freeze_support()`. Where none can be started,
-    everything is read in this one.
+    Processes are spawned, so they work from any thread and in a frozen bundle
+    (.ci/installers/frozen_start.py). Where none can be started, everything is read in this one.
     """
 
     def __init__(self, processes: int | None = None) -> None:

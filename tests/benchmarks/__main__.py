@@ -25,6 +25,7 @@ NAMES = {
     "reading": "reading a calendar file of 100,000 events",
     "importing": "importing such a file into a new database, pauses of the Qt loop",
     "recurring": "50,000 events of which 5,000 recur",
+    "packaged": "start of the packaged program beside the one run from source",
     "idle": "processor time while nothing is due",
 }
 

@@ -13,6 +13,7 @@ from tests.benchmarks.place import Place, say
 from tests.benchmarks.processes import running
 
 SIZES = (0, 10_000, 100_000)
+TRACE = "trace.txt"
 SETTLED_S = 3.0
 """Memory is read so long after the first rows: what is loaded behind the window counts too."""
 SHOWN, ROWS, MEMORY = (Target(each, of_ratio=True) for each in (2.3, 3.5, 2.0))
@@ -69,19 +70,24 @@ def _figures(size: int, ours: Sequence[Start], bare: Sequence[Start]) -> list[Fi
 
 
 def _start(place: Place, home: Path | None) -> Start:
-    trace = place.folder / "trace.txt"
+    if home is not None:
+        return started(place, home, [sys.executable, "-m", "eventdesk"])
+    bare = Path(__file__).with_name("bare_window.py")
+    command = [sys.executable, str(bare), str(place.folder / TRACE)]
+    return started(place, None, command)
+
+
+def started(place: Place, home: Path | None, command: Sequence[str]) -> Start:
+    """One start of a program by `command`; without a home, of one that has no rows."""
+    trace = place.folder / TRACE
     trace.unlink(missing_ok=True)
     environment = place.environment(home or place.folder) | place.screen()
     environment["EVENTDESK_TRACE_START"] = str(trace)
-    command = [sys.executable, "-m", "eventdesk"]
-    if home is None:
-        bare = Path(__file__).with_name("bare_window.py")
-        command = [sys.executable, str(bare), str(trace)]
     with running(command, environment, place.folder / "start.log") as program:
         shown = program.wait_for_line(trace, "shown")
         rows = program.wait_for_line(trace, "rows") if home else shown
         at_rows = program.memory()
         time.sleep(SETTLED_S)
         settled = program.memory()
-    started = program.started
-    return Start(shown - started, rows - started, at_rows.rss, settled.rss, settled.pss)
+    begun = program.started
+    return Start(shown - begun, rows - begun, at_rows.rss, settled.rss, settled.pss)

@@ -1,0 +1,19 @@
+"""Run by the bundled program before all else."""
+
+import os
+import sys
+
+# PyInstaller's loader points these to the bundle, and keeps what was there before beside them.
+# A browser that is started with ours would load our OpenSSL.
+for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+    before = os.environ.pop(f"{name}_ORIG", None)
+    if before is not None:
+        os.environ[name] = before
+    elif name in os.environ:
+        del os.environ[name]
+
+# A process that helps to read a large calendar, or that tracks what those share: this makes
+# `multiprocessing.freeze_support()`, which __main__ calls, take it. All others are spared the
+# import.
+if {"-c", "--multiprocessing-fork"} & set(sys.argv[1:]):
+    import pyi_rth_multiprocessing  # noqa: F401
