@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.holding import HoldCause
 from eventdesk.domain.late import LateRule, parse_late_rule
 from eventdesk.domain.ledger import CREATION_LEAD, POINTLESS, LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.walltime import to_instant, to_wall
+from eventdesk.services.holding import PAUSED_AT, PAUSED_UNTIL
 
 if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
@@ -38,6 +40,22 @@ def plan_again(tx: Transaction, now: datetime, local: ZoneInfo) -> list[int]:
         tx.ledger.step([LedgerStep(row.id, now, state, SET_BACK)])
         changed.append(row.id)
     return changed
+
+
+def pause_anew(tx: Transaction, now: datetime) -> datetime | None:
+    """Let a pause that begins in the future begin now, as long as it was meant to be.
+
+    Its new end (UTC), None when there is no such pause. Without this a pause of an hour,
+    asked for under a clock that was a week ahead, would hold reminders for a week.
+    """
+    begun, until = tx.state.instant(PAUSED_AT), tx.state.instant(PAUSED_UNTIL)
+    if begun is None or until is None or begun <= now + SLEW:
+        return None
+    until = now + (until - begun)
+    tx.state.put_instant(PAUSED_AT, now)
+    tx.state.put_instant(PAUSED_UNTIL, until)
+    tx.ledger.wake_held(HoldCause.PAUSED, until)
+    return until
 
 
 def _again(row: LedgerRow, now: datetime, local: ZoneInfo) -> dict[str, object] | None:

@@ -15,8 +15,8 @@ from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.settings import Settings
 from eventdesk.services.claiming import Claimed, Claiming, ClaimingRules
-from eventdesk.services.clock_correction import SLEW, plan_again
-from eventdesk.services.holding import PAUSED_UNTIL, Holding
+from eventdesk.services.clock_correction import SLEW, pause_anew, plan_again
+from eventdesk.services.holding import PAUSED_AT, PAUSED_UNTIL, Holding
 from eventdesk.services.notices import notices
 from eventdesk.services.outcomes import HandedOver, record
 from eventdesk.services.ports import (
@@ -26,6 +26,7 @@ from eventdesk.services.ports import (
     LedgerChanged,
     Notice,
     Notifier,
+    PauseChanged,
     ProcessRegistry,
     Publish,
     Refused,
@@ -191,11 +192,15 @@ class Delivery:
         if latest is not None and now >= latest:
             return
         with self._database.read() as tx:
-            found = tx.claims.claimed_after(now + SLEW)
-        if not found:
+            found = bool(tx.claims.claimed_after(now + SLEW))
+            paused_at = tx.state.instant(PAUSED_AT)
+        if not found and (paused_at is None or paused_at <= now + SLEW):
             return
         with self._database.write() as tx:
             again = plan_again(tx, now, self._ports.clock.zone())
+            paused_until = pause_anew(tx, now)
+        if paused_until is not None:
+            self._ports.publish(PauseChanged(paused_until))
         if again:
             self._ports.mail_waiting()
             self._ports.publish(LedgerChanged(tuple(again)))

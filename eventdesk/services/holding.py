@@ -11,6 +11,8 @@ from eventdesk.domain.settings import Settings
 from eventdesk.services.ports import Clock, HoldsChanged, Presence, Publish, Surroundings
 
 PAUSED_UNTIL = "paused_until"
+PAUSED_AT = "paused_at"
+"""When the pause was asked for: a clock that was ahead then is noticed by it."""
 ASK_AGAIN = timedelta(days=1)
 """How long a hold of unknown end is left alone at the most; every ring looks whether it is over."""
 

@@ -17,7 +17,7 @@ from eventdesk.domain.wording import when_words
 from eventdesk.services.claiming import LEASE
 from eventdesk.services.delivery import Delivery, DeliveryPorts
 from eventdesk.services.escalation import Escalation
-from eventdesk.services.holding import PAUSED_UNTIL
+from eventdesk.services.holding import PAUSED_AT, PAUSED_UNTIL
 from eventdesk.services.ports import (
     SNOOZE_FOR,
     LedgerChanged,
@@ -196,10 +196,12 @@ class Reminders:
 
     def pause(self, until: datetime) -> None:
         """Hold desktop reminders until `until` (UTC); they come back then. E-mails go on."""
-        if until <= self._ports.clock.now():
+        now = self._ports.clock.now()
+        if until <= now:
             raise InvalidInput.of("pause", "That time has passed.", "Choose a later time.")
         with self._database.write() as tx:
             tx.state.put_instant(PAUSED_UNTIL, until)
+            tx.state.put_instant(PAUSED_AT, now)
             tx.ledger.wake_held(HoldCause.PAUSED, until)
         self._delivery.rearm()
         self._ports.publish(PauseChanged(until))
@@ -209,6 +211,7 @@ class Reminders:
         now = self._ports.clock.now()
         with self._database.write() as tx:
             tx.state.put(PAUSED_UNTIL, None)
+            tx.state.put(PAUSED_AT, None)
             tx.ledger.wake_held(HoldCause.PAUSED, now)
         self._ports.publish(PauseChanged(None))
         self._ports.alarm.look_now()

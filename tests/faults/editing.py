@@ -25,6 +25,7 @@ class Editing:
     deaf: set[str] = field(default_factory=set)
     looked: dict[str, datetime] = field(default_factory=dict)
     paused: datetime | None = None
+    paused_at: datetime | None = None
     hours: tuple[Quiet, ...] = ()
     dnd: bool = False
     presentation: bool = False

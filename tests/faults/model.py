@@ -71,7 +71,7 @@ class Model(Passing):
 
     def pause(self, until: datetime | None, now: datetime) -> None:
         """Desktop reminders are held until then; None: no longer."""
-        self.paused = until
+        self.paused, self.paused_at = until, now
         for each in self.entries.values():
             if each.held and each.why == "paused":
                 each.wake = each.until = until or now

@@ -118,6 +118,8 @@ class Passing(Editing):
             elif each.state in {"missed", "suppressed", "gave_up"}:
                 if not each.told or max(nominal, each.start) >= now:
                     self._take_back(each, due, now)
+        if self.paused and self.paused_at and self.paused_at > now + SLEW:
+            self.pause(now + (self.paused - self.paused_at), now)
 
     def _nominal(self, entry: Entry) -> datetime:
         """When it is due by the time of its event."""

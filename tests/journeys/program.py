@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,19 +19,29 @@ WINDOW = "^EventDesk$"
 EDITOR = "(New|Edit) event"
 
 
-class Program:
-    """One data folder and the window that runs on it."""
+FROM_SOURCE = (sys.executable, "-m", "eventdesk")
 
-    def __init__(self, desktop: DesktopSession, folder: Path, **env: str) -> None:
+
+class Program:
+    """One data folder and the window that runs on it; `starter` is what starts EventDesk."""
+
+    def __init__(
+        self,
+        desktop: DesktopSession,
+        folder: Path,
+        *,
+        starter: Sequence[str] = FROM_SOURCE,
+        **env: str,
+    ) -> None:
         self.desktop = desktop
+        self.starter = tuple(starter)
         self.env = {"EVENTDESK_HOME": str(folder), "TZ": ZONE.key, **env}
         self.process: subprocess.Popen[str] | None = None
         self.window = ""
 
     def open(self, *arguments: str) -> str:
         """Start the window; its id once it is there and the services are ready."""
-        command = (sys.executable, "-m", "eventdesk", *arguments)
-        self.process = self.desktop.start(*command, name="eventdesk", **self.env)
+        self.process = self.desktop.start(*self.starter, *arguments, name="eventdesk", **self.env)
         self.window = self.desktop.window(WINDOW)
         return self.window
 
@@ -48,7 +59,7 @@ class Program:
 
     def command(self, *arguments: str) -> str:
         """Run the command line beside the window."""
-        return self.desktop.run(sys.executable, "-m", "eventdesk", *arguments, **self.env)
+        return self.desktop.run(*self.starter, *arguments, **self.env)
 
     def ask(self, *arguments: str) -> Any:
         """The JSON a command prints."""

@@ -107,3 +107,27 @@ def test_a_few_seconds_are_no_correction(desk: TestDesk) -> None:
     desk.clock.set(desk.clock.now() - timedelta(seconds=2))
     desk.ring()
     assert desk.rows() == before
+
+
+def test_a_pause_asked_for_under_a_wrong_clock_lasts_as_long_as_it_was_meant_to(
+    desk: TestDesk,
+) -> None:
+    right = desk.clock.now()
+    desk.clock.set(right + timedelta(days=7))
+    desk.ring()
+    desk.desk.reminders.pause(desk.clock.now() + timedelta(hours=1))
+    desk.clock.set(right)
+    desk.ring()
+    assert desk.desk.reminders.paused_until() == right + timedelta(hours=1)
+    desk.create(right + 62 * MINUTE)
+    desk.alarm.ring_when_due(desk.clock, right + 59 * MINUTE)
+    assert desk.shown == []
+    desk.alarm.ring_when_due(desk.clock, right + 61 * MINUTE)
+    assert desk.shown == ["Stand-up"]
+
+
+def test_a_pause_asked_for_under_the_right_clock_stays_as_it_is(desk: TestDesk) -> None:
+    right = desk.clock.now()
+    desk.desk.reminders.pause(right + timedelta(hours=3))
+    ahead_and_back(desk, timedelta(hours=2))
+    assert desk.desk.reminders.paused_until() == right + timedelta(hours=3)
