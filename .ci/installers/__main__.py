@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from installers.project import Project
+from installers.project import CannotBuild, Project
 
 PARTS = ("bundle", "packages", "sizes")
 AIM_MB = {"bundle": 140, ".deb": 45}
@@ -18,18 +20,28 @@ def main(arguments: list[str]) -> int:
     if set(wanted) - set(PARTS):
         print(f"usage: python -m installers [{'|'.join(PARTS)}]...", file=sys.stderr)
         return 2
-    project = Project.read()
+    try:
+        _build(Project.read(), wanted)
+    except (CannotBuild, FileNotFoundError, ValueError) as error:
+        print(f"Nothing more was built. {error}", file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as error:
+        print(f"Nothing more was built: {Path(error.cmd[0]).name} failed.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _build(project: Project, wanted: Sequence[str]) -> None:
     if "bundle" in wanted:
         from installers.bundle import build_bundle
 
         print(f"Building {project.name} {project.version} (about a minute)", flush=True)
         build_bundle(project)
     if "packages" in wanted:
-        print("Packing (about a minute)", flush=True)
+        print("Packing (two minutes or so)", flush=True)
         build_packages(project)
     if "sizes" in wanted:
         print_sizes(project)
-    return 0
 
 
 def build_packages(project: Project) -> list[Path]:

@@ -44,7 +44,7 @@ _UNUSED_OF_QT = re.compile(
     | plugins/wayland-shell-integration/(?!libxdg-shell)
     | plugins/imageformats/(?!(lib)?q(svg|ico)[.d])
     | plugins/platforms/(lib)?q(eglfs|linuxfb|minimal|minimalegl|vkkhrdisplay|vnc|direct2d)\.
-    | Qt6?(EglFS\w*|Network|Pdf|Qml\w*|Quick\w*|VirtualKeyboard|OpenGLWidgets)(\.|$)
+    | Qt6?(EglF[sS]\w*|Network|Pdf|Qml\w*|Quick\w*|VirtualKeyboard|OpenGLWidgets)(\.|$)
     | QtNetwork\.
     | opengl32sw
     """,

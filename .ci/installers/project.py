@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+class CannotBuild(Exception):
+    """Something cannot be built; the text says why and what to do."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """Name, version and texts as in pyproject.toml, and the folders that are built in."""

@@ -37,6 +37,8 @@ def entry(place: str, source: str = "/somewhere", kind: str = "BINARY") -> tuple
         "PySide6/Qt/plugins/platforms/libqvnc.so",
         "PySide6/Qt/plugins/imageformats/libqtiff.so",
         "PySide6/Qt/lib/libQt6Network.so.6",
+        "PySide6/Qt/lib/libQt6EglFsKmsSupport.so.6",
+        "PySide6/Qt/lib/libQt6EglFSDeviceIntegration.so.6",
         "PySide6/QtNetwork.abi3.so",
         "PySide6/Qt/translations/qtbase_de.qm",
         "eventdesk.egg-info/PKG-INFO",
