@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eventdesk.app.rescuer import Rescuer
-from eventdesk.domain.errors import SettingsFailure, UnfitSettings
+from eventdesk.domain.errors import SettingsFailure, StorageFailure, UnfitSettings
 from eventdesk.domain.settings import Settings
 from eventdesk.paths import Paths
 from eventdesk.services.ports import Change, HealthChanged, LedgerChanged, RemindersDelivered
@@ -42,6 +42,9 @@ class Terminal:
         self._paths.ensure()
         desk = build(self._paths, command_outside(self._paths))
         try:
+            with suppress(StorageFailure):  # which the command itself will meet
+                # Perhaps no other process is there to do it.
+                desk.events.finish()
             yield desk
         finally:
             desk.close()

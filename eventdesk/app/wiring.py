@@ -21,6 +21,7 @@ from eventdesk.services.feed_refresh import SubscriptionPorts
 from eventdesk.services.history import History
 from eventdesk.services.holding import Holding
 from eventdesk.services.importing import Importing
+from eventdesk.services.long_steps import LongSteps
 from eventdesk.services.mail import Outbox, OutboxPorts
 from eventdesk.services.ports import (
     Alarm,
@@ -95,9 +96,10 @@ def build(paths: Paths, outside: Outside) -> Desk:
 
     hooks = EventHooks(created=outbox.announce_created, planned=planned, closed=reminders.withdraw)
     writing = EventWriting(database, outside.clock, outside.publish, hooks)
-    events = Events(writing)
+    steps = LongSteps(writing, outside.processes)
+    events = Events(writing, steps)
     calendars = Calendars(writing, preferences.effective)
-    importing = Importing(writing)
+    importing = Importing(writing, steps)
     running = _Running(
         alarm=outside.alarm,
         reminders=reminders,
@@ -127,7 +129,7 @@ def build(paths: Paths, outside: Outside) -> Desk:
         outbox=outbox,
         preferences=preferences,
         safekeeping=running.safekeeping,
-        trash=Trash(database, outside.publish),
+        trash=Trash(database, outside.clock, outside.publish),
         start=running.start,
         look_now=running.look_now,
         heartbeat_age=outside.alarm.heartbeat_age,

@@ -1,4 +1,4 @@
-"""What touches all events of a calendar, 500 at a time: switching, removing, bringing back.
+"""What touches all events of a calendar, some at a time: switching, removing, bringing back.
 
 How far it came is kept in the transaction of each batch, so that no crash leaves it half done.
 """
@@ -66,13 +66,15 @@ def begin(tx: Transaction, work: Work) -> None:
     _keep(tx, under_way(tx) | {work.calendar_id: work})
 
 
-def step(tx: Transaction, calendar_id: str, now: datetime, local: ZoneInfo) -> Step:
-    """Do one batch of what is to be done for a calendar, inside one transaction."""
+def step(
+    tx: Transaction, calendar_id: str, now: datetime, local: ZoneInfo, *, limit: int = 500
+) -> Step:
+    """Do `limit` events of what is to be done for a calendar, inside one transaction."""
     works = under_way(tx)
     work = works.get(calendar_id)
     if work is None:
         return Step(0, (), left=False)
-    pks = _pks(tx, work)
+    pks = _pks(tx, work, limit)
     events, closed = tx.events.by_pks(pks), list[LedgerRow]()
     if pks:
         _keep(tx, works | {calendar_id: replace(work, after=pks[-1])})
@@ -87,11 +89,11 @@ def step(tx: Transaction, calendar_id: str, now: datetime, local: ZoneInfo) -> S
     return Step(len(events), closed, left=bool(pks) or calendar_id in works)
 
 
-def _pks(tx: Transaction, work: Work) -> list[int]:
+def _pks(tx: Transaction, work: Work, limit: int) -> list[int]:
     if work.task is Task.RESTORE:
         stamp = datetime.fromisoformat(work.stamp)
-        return tx.calendars.trashed_pks(work.calendar_id, stamp, after=work.after)
-    return tx.calendars.event_pks(work.calendar_id, after=work.after)
+        return tx.calendars.trashed_pks(work.calendar_id, stamp, after=work.after, limit=limit)
+    return tx.calendars.event_pks(work.calendar_id, after=work.after, limit=limit)
 
 
 def _do(

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from eventdesk.domain.calendar import COLOURS, PERSONAL, Calendar, checked_calendar
 from eventdesk.domain.errors import CalendarNotFound, InvalidInput
+from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.reminder import Reminder
 from eventdesk.domain.settings import Settings
 from eventdesk.services.calendar_work import Task, Work, begin, step, under_way
 from eventdesk.services.event_writing import EventWriting
+from eventdesk.services.pacing import Pace
 from eventdesk.services.ports import CalendarsChanged
 
+if TYPE_CHECKING:
+    from eventdesk.storage.transaction import Transaction
+
 CHOSEN_LAST = "calendar_chosen_last"
-BREATH_S = 0.05
-"""Between two batches, so that whoever waits to write gets in: as long as SQLite sleeps between
-two tries in the first third of a second."""
+A_LITTLE = 25
+"""Events that upkeep does at a time, on the thread that delivers."""
 TOLD_EVERY = 5_000
 Progress = Callable[[int], object]
 """Called with how many events are done, on the caller's thread."""
@@ -214,7 +218,7 @@ class Calendars:
         try:
             with self._database.read() as tx:
                 works = list(under_way(tx))
-            return bool(works) and (self._step(works[0])[1] or len(works) > 1)
+            return bool(works) and (self._step(works[0]) or len(works) > 1)
         finally:
             self._busy.release()
 
@@ -223,30 +227,43 @@ class Calendars:
         self._resting.set()
 
     def _finish(self, calendar_id: str, progress: Progress | None) -> int:
-        done, left = 0, True
-        with self._busy:
-            while left and not self._resting.is_set():
-                count, left = self._step(calendar_id)
-                done += count
-                if progress is not None:
-                    progress(done)
-                if left and done % TOLD_EVERY == 0:
-                    self._writing.announce([])
-                if left:
-                    time.sleep(BREATH_S)
+        done = told = 0
+        clock = self._writing.clock
+        closed: list[LedgerRow] = []
+
+        def do(tx: Transaction, limit: int) -> bool:
+            nonlocal done
+            batch = step(tx, calendar_id, clock.now(), clock.zone(), limit=limit)
+            done += batch.events
+            closed.extend(batch.closed)
+            return batch.left and not self._resting.is_set()
+
+        def after() -> None:
+            nonlocal told
+            self._writing.hooks.planned()
+            if progress is not None:
+                progress(done)
+            if done - told >= TOLD_EVERY:
+                told = done
+                self._writing.announce([])
+
+        with self._busy, self._database.writes() as begin:
+            if not self._resting.is_set():
+                Pace(self._database, clock).work(begin, do, after)
+        self._writing.announce([], closed)
+        self._tell()
         return done
 
-    def _step(self, calendar_id: str) -> tuple[int, bool]:
+    def _step(self, calendar_id: str) -> bool:
         clock = self._writing.clock
         with self._database.write() as tx:
-            done = step(tx, calendar_id, clock.now(), clock.zone())
-        if done.closed:
-            self._writing.hooks.closed(done.closed)
+            done = step(tx, calendar_id, clock.now(), clock.zone(), limit=A_LITTLE)
         self._writing.hooks.planned()
-        if not done.left:
+        if done.closed or not done.left:
             self._writing.announce([], done.closed)
+        if not done.left:
             self._tell()
-        return done.events, done.left
+        return done.left
 
     def _tell(self) -> None:
         self._writing.tell(CalendarsChanged())

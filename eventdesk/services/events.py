@@ -15,7 +15,14 @@ from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.occurrence import Occurrence, occurrences
 from eventdesk.domain.planning import HORIZON_FUTURE, HORIZON_PAST
 from eventdesk.services.event_writing import EventWriting, at_home, new_event, short
-from eventdesk.services.import_undo import step_through_import
+from eventdesk.services.long_steps import LongSteps
+from eventdesk.services.many_events import (
+    MANY,
+    ManyEvents,
+    store_turned,
+    turned,
+    turned_label,
+)
 from eventdesk.services.overrides import with_overrides
 from eventdesk.services.row_followers import carry_rows
 from eventdesk.services.travel import travel_on
@@ -24,6 +31,9 @@ from eventdesk.services.zone_update import ZoneUpdate
 if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction, UndoStep
 
+SERIES_AT_ONCE = 10
+"""Materialised anew on the thread that delivers: each has up to 1,000 occurrences."""
+
 
 class Events:
     """Use cases on events. Every write is one transaction, on disk when the call returns.
@@ -31,8 +41,9 @@ class Events:
     All methods may be called from any thread and raise StorageFailure.
     """
 
-    def __init__(self, writing: EventWriting) -> None:
+    def __init__(self, writing: EventWriting, steps: LongSteps) -> None:
         self._writing = writing
+        self._steps = steps
         self._database = writing.database
         self._clock = writing.clock
 
@@ -102,6 +113,16 @@ class Events:
         """Repeat the step undone last; its words, or None when there is none."""
         return self._step_through_history(back=False)
 
+    def go_on(self) -> bool:
+        """Do a little of what was cut short: take back what was not written whole, go on with
+        what was being undone. True when there is more."""
+        return self._steps.go_on()
+
+    def finish(self) -> None:
+        """Do at once all that was cut short, as `go_on` does bit by bit."""
+        self._steps.finish_all()
+        self._steps.forget_all()
+
     def get(self, event_id: str) -> Event:
         """An event, deleted ones too (`deleted_at` is set). A unique beginning of at least
         4 characters of the id is enough. EventNotFound."""
@@ -164,42 +185,37 @@ class Events:
             self._writing.announce([])
 
     def extend_horizon(self, after: int) -> int | None:
-        """Materialise more occurrences of up to 500 series with row numbers above `after`;
-        the last row number done, None when all are."""
+        """Materialise more occurrences of some series with row numbers above `after`; the last
+        row number done, None when all are."""
         now = self._clock.now()
         with self._database.write() as tx:
-            pks = tx.events.walk(recurring=True, after=after)
+            pks = tx.events.walk(recurring=True, after=after)[:SERIES_AT_ONCE]
             for event in tx.events.by_pks(pks):
                 self._writing.planner(tx, now).replan(event, event)
         return pks[-1] if pks else None
 
     def _set_deleted(self, event_ids: Sequence[str], *, deleted: bool) -> None:
         now = self._clock.now()
-        closed: list[LedgerRow] = []
+        ids = list(dict.fromkeys(event_ids))
+        if len(ids) > MANY:
+            many = ManyEvents(self._writing, self._steps, deleted=deleted)
+            self._writing.announce(event_ids, many.run(ids))
+            return
         with self._database.write() as tx:
-            before = [tx.events.get(each) for each in dict.fromkeys(event_ids)]
-            before = [each for each in before if (each.deleted_at is None) is deleted]
+            before = [tx.events.get(each) for each in ids]
             for each in before:
-                tx.require_own(each)
-            # What was changed in a series goes with it, and comes back with it.
-            for series in [each for each in before if each.recurrence is not None]:
-                changed = tx.events.overrides(series.id, deleted=not deleted)
-                before += [x for x in changed if x.deleted_at == series.deleted_at]
-            before = list({each.id: each for each in before}.values())
-            stamp = now if deleted else None
-            after = [replace(each, deleted_at=stamp, updated_at=now) for each in before]
-            if not deleted:
-                after = [at_home(tx, each) for each in after]
-            for old, new in zip(before, after, strict=True):
-                tx.events.put(new)
-                closed += self._writing.plan_stored(tx, new, old, now)
+                if (each.deleted_at is None) is deleted:
+                    tx.require_own(each)
+            before, after = turned(tx, before, now, deleted=deleted)
+            closed = store_turned(tx, self._writing, before, after, now)
             if after:
-                verb = "Deleted" if deleted else "Restored"
-                label = f"“{short(after[0].title)}”" if len(after) == 1 else f"{len(after)} events"
-                tx.keep_edit(f"{verb} {label}", before, after, at=now)
+                tx.keep_edit(
+                    turned_label(after[0], len(after), deleted=deleted), before, after, at=now
+                )
         self._writing.announce(event_ids, closed)
 
     def _step_through_history(self, *, back: bool) -> str | None:
+        self._steps.finish_all()
         now = self._clock.now()
         closed: list[LedgerRow] = []
         with self._database.write() as tx:
@@ -208,10 +224,11 @@ class Events:
                 return None
             if step.states:
                 closed = self._take_step(tx, step, now)
+                tx.edits.mark(step.pk, undone=back)
             else:
-                local = self._clock.zone()
-                closed = step_through_import(tx, step.pk, now, local, back=back)
-            tx.edits.mark(step.pk, undone=back)
+                self._steps.begin(tx, step.pk, back=back)
+        if not step.states:
+            closed = self._steps.finish(step.pk)
         self._writing.announce(list(step.states), closed)
         return step.label
 

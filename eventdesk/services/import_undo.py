@@ -1,9 +1,9 @@
-"""Undo and redo of a whole import, however many events it changed."""
+"""Undo and redo of steps that changed any number of events, some events at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -17,31 +17,47 @@ from eventdesk.services.row_followers import carry_rows
 if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
 
+Kept = tuple[int, "Event | None"]
+"""The row number of an event, and the state that it goes to; None: not there, or as it is."""
 
-def step_through_import(
-    tx: Transaction, edit_pk: int, now: datetime, local: ZoneInfo, *, back: bool
-) -> list[LedgerRow]:
-    """Take an import back, or repeat it; the ledger rows that this closed or opened.
 
-    New events are deleted, or come back; changed ones get back what they were, and what they
-    were now is kept for the way there.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a part of a step did: ledger rows it closed or opened, ids of new events that it
+    deleted, and the states by row number that it replaced by others."""
+
+    closed: list[LedgerRow]
+    deleted: list[str]
+    replaced: list[tuple[int, Event]]
+
+
+def step_back(
+    tx: Transaction,
+    kept: Sequence[Kept],
+    now: datetime,
+    local: ZoneInfo,
+    *,
+    back: bool,
+    but: Collection[str] = (),
+) -> Taken:
+    """Take some events of a step back, or repeat it for them.
+
+    New events are deleted, or come back; changed ones get back what they were, unless their ids
+    are in `but`.
     """
-    planner, after = BulkPlanner(tx, now, local), 0
-    closed: list[LedgerRow] = []
     homes = {each.id for each in tx.calendars.all()}
-    while kept := tx.imports.kept(edit_pk, after=after):
-        after = kept[-1][0]
-        current = tx.events.by_pk([pk for pk, _ in kept])
-        stamp = now if back else None
-        changed = [
-            (_at_home(state or replace(current[pk], deleted_at=stamp), homes), current[pk])
-            for pk, state in kept
-        ]
-        tx.imports.put([wanted for wanted, _ in changed])
-        _carry(tx, changed, now, local)
-        closed += planner.change(changed)
-        tx.imports.swap(edit_pk, [(pk, current[pk]) for pk, state in kept if state is not None])
-    return closed
+    current = tx.events.by_pk([pk for pk, _ in kept])
+    kept = [(pk, state) for pk, state in kept if state is None or current[pk].id not in but]
+    stamp = now if back else None
+    changed = [
+        (_at_home(state or replace(current[pk], deleted_at=stamp), homes), current[pk])
+        for pk, state in kept
+    ]
+    tx.imports.put([wanted for wanted, _ in changed])
+    _carry(tx, changed, now, local)
+    closed = BulkPlanner(tx, now, local).change(changed)
+    deleted = [current[pk].id for pk, state in kept if state is None and back]
+    return Taken(closed, deleted, [(pk, current[pk]) for pk, state in kept if state is not None])
 
 
 def _carry(tx: Transaction, changed: Sequence[Change], now: datetime, local: ZoneInfo) -> None:

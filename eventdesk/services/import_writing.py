@@ -1,9 +1,9 @@
-"""Writing what an import decided: many events at a time, inside one transaction."""
+"""Writing what an import decided: some events at a time, inside one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,31 +15,42 @@ from eventdesk.services.event_writing import short
 from eventdesk.services.import_answers import ImportAnswers
 from eventdesk.services.import_verdicts import Decision, Verdict
 from eventdesk.services.imports import ImportCounts
+from eventdesk.services.long_steps import LongStep
 from eventdesk.services.row_followers import carry_rows
 
 if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
 
 
-class ImportWriting:
-    """Writes decisions and counts them. `closed` are the ledger rows that this ended."""
+@dataclass(slots=True)
+class ImportTally:
+    """What an import did until now: `counts`, the ids of all events that it met, and the ledger
+    rows that it ended."""
 
-    def __init__(self, tx: Transaction, now: datetime, local: ZoneInfo, *, undoable: bool) -> None:
+    counts: ImportCounts = field(default_factory=ImportCounts)
+    met: set[str] = field(default_factory=set)
+    closed: list[LedgerRow] = field(default_factory=list)
+
+
+class ImportWriting:
+    """Writes decisions, counts them, and keeps in `step` what events were before."""
+
+    def __init__(
+        self, tx: Transaction, now: datetime, local: ZoneInfo, step: LongStep, tally: ImportTally
+    ) -> None:
         self._tx = tx
         self._now = now
         self._local = local
         self._planner = BulkPlanner(tx, now, local)
         self._answers = ImportAnswers(tx, now, local)
-        self._undoable = undoable
-        self._edit: int | None = None
-        self._seen: set[str] = set()
-        self.counts = ImportCounts()
-        self.closed: list[LedgerRow] = []
+        self._step = step
+        self._tally = tally
 
     def write(self, groups: Sequence[Sequence[Decision]]) -> None:
         """Write the decisions about some families of events."""
         decisions = [each for group in groups for each in group]
-        self._seen.update(each.after.id for each in decisions if each.verdict is not Verdict.GONE)
+        met = (each.after.id for each in decisions if each.verdict is not Verdict.GONE)
+        self._tally.met.update(met)
         new = [each.after for each in decisions if each.verdict is Verdict.NEW]
         changed = [
             (each.after, each.before)
@@ -53,30 +64,26 @@ class ImportWriting:
         )
         heirs = self._carry(groups, [before.id for _, before in changed])
         self._planner.add(new, tell_late=False)
-        self.closed += self._planner.change(changed)
+        self._tally.closed += self._planner.change(changed)
         for heir in heirs:
-            self.closed += self._planner.follow(heir)
+            self._tally.closed += self._planner.follow(heir)
         for each in decisions:
             self._honour(each)
-        self._keep([(each, None) for each in new], changed)
+        self._step.keep(self._tx, [*((each, None) for each in new), *changed], self._now)
         self._count(decisions)
 
-    def sweep(self, calendar_id: str) -> None:
-        """Delete the events of a calendar that were not written or met."""
-        after = 0
-        while pks := self._tx.calendars.event_pks(calendar_id, after=after):
-            after = pks[-1]
-            gone = [each for each in self._tx.events.by_pks(pks) if each.id not in self._seen]
-            if not gone:
-                continue
+    def sweep(self, calendar_id: str, after: int, limit: int) -> int | None:
+        """Delete, of some events of a calendar from row number `after` on, those that were not
+        met; the last row number looked at, None when there are no more."""
+        pks = self._tx.calendars.event_pks(calendar_id, after=after, limit=limit)
+        gone = [each for each in self._tx.events.by_pks(pks) if each.id not in self._tally.met]
+        if gone:
             self._tx.events.mark_deleted([x.id for x in gone], self._now, at=self._now)
-            self.closed += self._planner.set_aside(gone, EVENT_DELETED)
-            self.counts = replace(self.counts, removed=self.counts.removed + len(gone))
-
-    def finish(self, source: str) -> None:
-        """Give the undo step its words."""
-        if self._edit is not None:
-            self._tx.edits.relabel(self._edit, import_label(self.counts.written, source))
+            self._tally.closed += self._planner.set_aside(gone, EVENT_DELETED)
+            self._step.keep(self._tx, [(each, each) for each in gone], self._now)
+            counts = self._tally.counts
+            self._tally.counts = replace(counts, removed=counts.removed + len(gone))
+        return pks[-1] if pks else None
 
     def _carry(
         self, groups: Sequence[Sequence[Decision]], changed_ids: Sequence[str]
@@ -95,18 +102,7 @@ class ImportWriting:
         if imported is None or decision.verdict is Verdict.OLDER:
             return
         if imported.acknowledged is not None or imported.snoozes:
-            self.closed += self._answers.honour(decision.after, imported)
-
-    def _keep(
-        self,
-        new: Sequence[tuple[Event, None]],
-        changed: Sequence[tuple[Event, Event]],
-    ) -> None:
-        if not self._undoable or not (new or changed):
-            return
-        if self._edit is None:
-            self._edit = self._tx.edits.push("", {}, {}, at=self._now)
-        self._tx.imports.keep(self._edit, [*new, *changed])
+            self._tally.closed += self._answers.honour(decision.after, imported)
 
     def _count(self, decisions: Sequence[Decision]) -> None:
         found = dict.fromkeys(Verdict, 0)
@@ -117,8 +113,8 @@ class ImportWriting:
             before = each.before
             if before is not None and before.deleted_at is not None:
                 restored += each.verdict is Verdict.CHANGED
-        counts = self.counts
-        self.counts = ImportCounts(
+        counts = self._tally.counts
+        self._tally.counts = ImportCounts(
             counts.added + found[Verdict.NEW],
             counts.updated + found[Verdict.CHANGED],
             counts.unchanged + found[Verdict.UNCHANGED],

@@ -1,9 +1,13 @@
-"""Importing events: a look ahead, and all of it in one step that can be undone."""
+"""Importing events: a look ahead, and all of it in one step that can be undone.
+
+It is written in small transactions, so that no reminder waits for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.calendar import Calendar
@@ -12,14 +16,17 @@ from eventdesk.services.collecting import without_collecting
 from eventdesk.services.event_writing import EventWriting
 from eventdesk.services.import_outlook import Outlook
 from eventdesk.services.import_verdicts import Family, Target, Verdicts, families
-from eventdesk.services.import_writing import ImportWriting
+from eventdesk.services.import_writing import ImportTally, ImportWriting, import_label
 from eventdesk.services.imports import ImportCounts, ImportPreview, ImportResult
-from eventdesk.services.ports import CalendarsChanged
+from eventdesk.services.long_steps import PART, LongStep, LongSteps
+from eventdesk.services.ports import CalendarsChanged, Clock, HealthChanged
 
 if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
 
 SLICE = 500
+TOLD_EVERY = 100
+"""Events between two reports of progress."""
 Progress = Callable[[int, int], object]
 """Called with how many events are done, and of how many, on the caller's thread."""
 Cancelled = Callable[[], bool]
@@ -43,8 +50,9 @@ class Importing:
     the later LAST-MODIFIED (RFC 5546 2.1.5); what a person edited here is a later version.
     """
 
-    def __init__(self, writing: EventWriting) -> None:
+    def __init__(self, writing: EventWriting, steps: LongSteps) -> None:
         self._writing = writing
+        self._steps = steps
         self._database = writing.database
         self._clock = writing.clock
 
@@ -75,61 +83,106 @@ class Importing:
         whole: bool = False,
         source: str = "",
     ) -> ImportCounts:
-        """Add and update events, all in one transaction: an error, or ImportCancelled, leaves
-        everything as it was.
+        """Add and update events, all or none: after an error, or ImportCancelled, everything
+        is as it was.
 
         New events go to `calendar`, the id of one or one that is made along with them. With
         `whole` the calendar becomes what the file is, without undo: events that are not in it
         are deleted. `source` is what the events come from in the words of the undo step.
-        Reminders of what has started are not delivered. Nobody else can write meanwhile: some
-        seconds for 100,000 events.
+        Reminders of what has started are not delivered. Events that are in are reminded of
+        although others are still to come: a person wanted them, and those that are due must
+        not be late. Taking back what was cut short takes as long as writing it did.
         """
+        wanted = _Wanted(result, calendar, whole, source, progress, cancelled)
+        made = isinstance(calendar, Calendar)
         try:
-            with without_collecting(), self._database.write(much=True) as tx:
-                target = Target(_made(tx, calendar), whole, tx.calendars.read_only())
-                steps = _Steps(result, progress, cancelled)
-                writing = self._write(tx, steps, target)
-                writing.finish(source)
+            with self._steps.written(tell=not whole) as step:
+                run = _Run(self._clock, wanted, step)
+                with without_collecting(), self._database.writes() as begin:
+                    self._steps.pace().work(begin, run.slice, self._writing.hooks.planned)
         finally:
             # What came due meanwhile could not be claimed and is overdue now.
             self._writing.hooks.planned()
-        made = isinstance(calendar, Calendar)
-        if writing.counts.written or made:
-            self._writing.announce([], writing.closed)
+        tally = run.tally
+        if tally.counts.written or made:
+            self._writing.announce([], tally.closed)
         if made:
             self._writing.tell(CalendarsChanged())
-        return writing.counts
-
-    def _write(self, tx: Transaction, steps: _Steps, target: Target) -> ImportWriting:
-        now, zone = self._clock.now(), self._clock.zone()
-        writing = ImportWriting(tx, now, zone, undoable=not target.whole)
-        verdicts, done = Verdicts(tx, target, now), 0
-        for part in _slices(families(steps.result.events)):
-            _stop_if(steps.cancelled)
-            writing.write(verdicts.of(part))
-            done += sum(each.size for each in part)
-            steps.progress(done, len(steps.result.events))
-        if target.whole:
-            writing.sweep(target.calendar)
-        _stop_if(steps.cancelled)
-        return writing
+        if not whole:
+            self._writing.tell(HealthChanged(PART, ""))
+        return tally.counts
 
 
 @dataclass(frozen=True, slots=True)
-class _Steps:
-    """What is imported, and whom to tell and to ask on the way."""
+class _Wanted:
+    """What is imported and how, and whom to tell and to ask on the way."""
 
     result: ImportResult
+    calendar: str | Calendar
+    whole: bool
+    source: str
     progress: Progress
     cancelled: Cancelled
 
 
-def _made(tx: Transaction, calendar: str | Calendar) -> str:
-    if isinstance(calendar, Calendar):
-        tx.calendars.add(calendar)
-        return calendar.id
-    tx.calendars.get(calendar)
-    return calendar
+class _Run:
+    """One import, a slice at a time."""
+
+    def __init__(self, clock: Clock, wanted: _Wanted, step: LongStep) -> None:
+        self._clock = clock
+        self._wanted = wanted
+        self._step = step
+        self._families = families(wanted.result.events)
+        self._done = self._told = self._next = 0
+        self._swept: int | None = 0 if wanted.whole else None
+        self._calendar = ""
+        self.tally = ImportTally()
+
+    def slice(self, tx: Transaction, limit: int) -> bool:
+        """Write about `limit` events more; True when there is more to do."""
+        _stop_if(self._wanted.cancelled)
+        now, zone = self._clock.now(), self._clock.zone()
+        if not self._calendar:
+            self._calendar = self._home(tx, now)
+        writing = ImportWriting(tx, now, zone, self._step, self.tally)
+        part = self._part(limit)
+        if part:
+            target = Target(self._calendar, self._wanted.whole, tx.calendars.read_only())
+            writing.write(Verdicts(tx, target, now).of(part))
+            self._tell()
+            return True
+        if self._swept is not None:
+            self._swept = writing.sweep(self._calendar, self._swept, limit)
+            return True
+        label = import_label(self.tally.counts.written, self._wanted.source)
+        self._step.land(tx, "" if self._wanted.whole or not self.tally.counts.written else label)
+        return False
+
+    def _home(self, tx: Transaction, now: datetime) -> str:
+        calendar = self._wanted.calendar
+        if isinstance(calendar, Calendar):
+            tx.calendars.add(calendar)
+            self._step.open(tx, now, calendar.id)
+            return calendar.id
+        tx.calendars.get(calendar)
+        return calendar
+
+    def _part(self, limit: int) -> list[Family]:
+        """The next families, of `limit` events or somewhat more."""
+        part: list[Family] = []
+        size = 0
+        while size < limit and self._next < len(self._families):
+            part.append(self._families[self._next])
+            size += part[-1].size
+            self._next += 1
+        self._done += size
+        return part
+
+    def _tell(self) -> None:
+        total = len(self._wanted.result.events)
+        if self._done - self._told >= TOLD_EVERY or self._done == total:
+            self._told = self._done
+            self._wanted.progress(self._done, total)
 
 
 def _stop_if(cancelled: Cancelled) -> None:

@@ -24,7 +24,7 @@ FIRST_LOOK_S = 10.0
 """The start of the program comes first."""
 LOOK_S = 60.0
 RETRY = timedelta(minutes=15)
-BATCH = 100
+BATCH = 25
 BETWEEN_BATCHES_S = 0.05
 CLAIMED_AT = "backup_claimed_at"
 

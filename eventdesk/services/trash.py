@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.event import Event
-from eventdesk.services.ports import EventsChanged, Publish
+from eventdesk.services.pacing import Pace
+from eventdesk.services.ports import Clock, EventsChanged, Publish
 
 if TYPE_CHECKING:
     from eventdesk.storage.database import Database
-
-BATCH = 200
+    from eventdesk.storage.transaction import Transaction
 
 
 class Trash:
@@ -20,8 +21,9 @@ class Trash:
     `Events.restore` brings events back.
     """
 
-    def __init__(self, database: Database, publish: Publish) -> None:
+    def __init__(self, database: Database, clock: Clock, publish: Publish) -> None:
         self._database = database
+        self._clock = clock
         self._publish = publish
 
     def deleted(self, search: str = "", *, limit: int = 200, offset: int = 0) -> list[Event]:
@@ -38,23 +40,33 @@ class Trash:
         """Throw deleted events away for good, also out of the undo history; how many. What the
         ledger says of their reminders stays."""
         ids = list(dict.fromkeys(event_ids))
-        gone = 0
-        for begin in range(0, len(ids), BATCH):
-            with self._database.write() as tx:
-                gone += len(tx.trash.erase(ids[begin : begin + BATCH]))
+        rest = iter(ids)
+
+        def some(tx: Transaction, limit: int) -> list[str]:
+            del tx
+            return list(islice(rest, limit))
+
+        gone = self._erase(some)
         if gone:
             self._publish(EventsChanged(tuple(ids)))
         return gone
 
     def empty(self) -> int:
         """Throw everything in the trash away for good; how many events."""
-        gone = 0
-        while True:
-            with self._database.write() as tx:
-                found = tx.trash.deleted("", limit=BATCH)
-                gone += len(tx.trash.erase([each.id for each in found]))
-            if not found:
-                break
+        gone = self._erase(lambda tx, limit: [x.id for x in tx.trash.deleted("", limit=limit)])
         if gone:
             self._publish(EventsChanged())
+        return gone
+
+    def _erase(self, some: Callable[[Transaction, int], list[str]]) -> int:
+        gone = 0
+
+        def do(tx: Transaction, limit: int) -> bool:
+            nonlocal gone
+            ids = some(tx, limit)
+            gone += len(tx.trash.erase(ids))
+            return bool(ids)
+
+        with self._database.writes() as begin:
+            Pace(self._database, self._clock).work(begin, do, lambda: None)
         return gone

@@ -56,8 +56,8 @@ class Upkeep:
         with what was begun for a whole calendar; 500 a look so that no reminder waits for it.
         `again` asks for the next look at once."""
         try:
-            self._extend_horizon()
-            if self._calendars.go_on():
+            extended = self._extend_horizon()
+            if any([extended, self._calendars.go_on(), self._events.go_on()]):
                 self._again()
         except StorageFailure:
             # Delivering reports the same failure to the person; here it is tried again.
@@ -80,10 +80,11 @@ class Upkeep:
         self._events.follow_zone_rules()
         self._rules_day = today
 
-    def _extend_horizon(self) -> None:
+    def _extend_horizon(self) -> bool:
+        """True when there is more to do at once."""
         today = self._clock.now().astimezone(self._clock.zone()).date()
         if today == self._day:
-            return
+            return False
         with self._database.read() as tx:
             known = tx.state.get(HORIZON_DAY)
         if known != today.isoformat():
@@ -91,8 +92,9 @@ class Upkeep:
                 following = self._events.extend_horizon(self._done)
                 if following is not None:
                     self._done = following
-                    return
+                    return True
             self._done = 0
             with self._database.write() as tx:
                 tx.state.put(HORIZON_DAY, today.isoformat())
         self._day = today
+        return False

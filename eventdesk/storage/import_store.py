@@ -11,7 +11,7 @@ from eventdesk.storage import search
 from eventdesk.storage.bulk import insert_rows, update_rows
 from eventdesk.storage.event_store import EventStore, chunks, event_values, search_texts
 from eventdesk.storage.snapshots import from_snapshot, snapshot
-from eventdesk.storage.tables import edit_events, events
+from eventdesk.storage.tables import edit_events, edits, events
 
 
 class ImportStore:
@@ -90,6 +90,22 @@ class ImportStore:
         rows = self._connection.execute(query.order_by(table.event_pk).limit(limit))
         return [(pk, None if state is None else from_snapshot(state)) for pk, state in rows]
 
+    def kept_of_series(
+        self, edit_pk: int, series_ids: Collection[str]
+    ) -> list[tuple[int, Event | None]]:
+        """`kept` of these series and their changed occurrences."""
+        found: list[tuple[int, Event | None]] = []
+        for part in chunks(series_ids):
+            own = sa.select(events.c.pk).where(
+                sa.or_(events.c.id.in_(part), events.c.series_id.in_(part))
+            )
+            query = sa.select(edit_events.c.event_pk, edit_events.c.state).where(
+                edit_events.c.edit_pk == edit_pk, edit_events.c.event_pk.in_(own)
+            )
+            rows = self._connection.execute(query.order_by(edit_events.c.event_pk))
+            found += [(pk, None if state is None else from_snapshot(state)) for pk, state in rows]
+        return found
+
     def swap(self, edit_pk: int, states: Sequence[tuple[int, Event]]) -> None:
         """Keep these states in place of those that a step went to."""
         if states:
@@ -100,6 +116,19 @@ class ImportStore:
                     for pk, state in states
                 ],
             )
+
+    def forget(self, edit_pk: int, limit: int) -> int:
+        """Forget up to `limit` of the events of a step, and the step when none is left; how
+        many."""
+        table = edit_events.c
+        some = sa.select(table.event_pk).where(table.edit_pk == edit_pk).limit(limit)
+        pks = list(self._connection.execute(some).scalars())
+        self._connection.execute(
+            edit_events.delete().where(table.edit_pk == edit_pk, table.event_pk.in_(pks))
+        )
+        if len(pks) < limit:
+            self._connection.execute(edits.delete().where(edits.c.pk == edit_pk))
+        return len(pks)
 
 
 _SET_VERSION = (

@@ -25,6 +25,7 @@ _FINISHED = (
 
 _FORGET_EMPTY = edits.delete().where(
     edits.c.after == {},
+    edits.c.undone.in_([sa.false(), sa.true()]),
     ~sa.exists().where(edit_events.c.edit_pk == edits.c.pk),
 )
 """Imports of which nothing is left: their events take their rows of `edit_events` along."""

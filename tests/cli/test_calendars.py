@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import CommandLine, Done
+from tests.benchmarks.sample_calendar import write_sample
+from tests.cli.conftest import ROOT, CommandLine, Done
 
 
 def calendar(*events: str) -> str:
@@ -168,6 +174,35 @@ def test_standard_input_and_output(program: object, tmp_path: Path) -> None:
     done = run("export", "-")
     assert done.out.startswith("BEGIN:VCALENDAR\r\n")
     assert "UID:good@x\r\n" in done.out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL")
+def test_an_import_that_was_killed_is_gone_at_the_next_command(
+    program: object, home: Path, tmp_path: Path
+) -> None:
+    """The real program killed once a part of the file is on disk."""
+    path = tmp_path / "large.ics"
+    write_sample(path, 8_000)
+    command = [sys.executable, "-m", "eventdesk", "import", str(path), "--calendar", "Large"]
+    with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}) as killed:
+        end = time.monotonic() + 60
+        while not events_in(home) and killed.poll() is None and time.monotonic() < end:
+            time.sleep(0.005)
+        killed.kill()
+    there = events_in(home)
+    assert 0 < there < 8_000, "it was killed in the middle"
+    assert callable(program)
+    assert program("list", "--from", "2000-01-01", "--json").json == []
+    assert [each["name"] for each in program("calendars", "--json").json] == ["Personal"]
+    assert events_in(home) == 0
+
+
+def events_in(home: Path) -> int:
+    """How many events are stored, deleted ones too."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(home / "eventdesk.db")) as connection:
+        count: int = connection.execute("SELECT count(*) FROM events").fetchone()[0]
+        return count
+    return 0
 
 
 def test_an_older_file_changes_nothing_and_says_so(eventdesk: CommandLine, tmp_path: Path) -> None:

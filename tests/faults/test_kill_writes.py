@@ -9,15 +9,18 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from eventdesk.paths import Paths
+from eventdesk.services.step_work import under_way
 from eventdesk.storage.backup import backup_problem, backups, integrity_problem
 from eventdesk.storage.database import Database
 from eventdesk.storage.migrations import VERSIONS
+from tests.desks import TestDesk
 from tests.faults.damage import ROOT
 from tests.faults.ledger_copy import copied
 from tests.faults.write_until_killed import OLD
@@ -31,14 +34,15 @@ pytestmark = [
 ]
 
 
-def killed(folder: Path, kind: str, seed: int) -> list[str]:
-    """Run the writer and kill it after its first words; what it acknowledged."""
+def killed(folder: Path, kind: str, seed: int, *, spread_s: float = 0.25) -> list[str]:
+    """Run the writer and kill it up to `spread_s` after its first words; what it
+    acknowledged."""
     command = [sys.executable, "-m", "tests.faults.write_until_killed", str(folder), kind]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     program = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert program.stdout is not None
     first = program.stdout.readline()
-    time.sleep(random.Random(seed).uniform(0.0, 0.25))
+    time.sleep(random.Random(seed).uniform(0.0, spread_s))
     program.kill()
     rest, _ = program.communicate(timeout=30)
     lines = (first + rest).splitlines(keepends=True)
@@ -100,6 +104,48 @@ def test_while_undoing(tmp_path: Path, seed: int) -> None:
     assert can_undo is not None
     assert (can_redo is None) is deleted
     assert integrity_problem(database) == ""
+
+
+@pytest.mark.parametrize("seed", range(2 * KILLS))
+def test_while_importing(tmp_path: Path, seed: int) -> None:
+    """Whole files are in after the next start, or not in at all; so it is with their undo."""
+    kind, last = killed(tmp_path, "import", seed, spread_s=1.5)[-1].split()
+    number = int(last)
+    paths = Paths.in_folder(tmp_path)
+    desk = TestDesk(paths).open()
+    desk.desk.start()
+    desk.alarm.ring()
+    while desk.alarm.ring_if_asked():
+        pass
+    found = Counter(each.title for each in desk.desk.events.all())
+    after = {f"File {n}": 500 for n in range(number)}
+    before = after | {f"File {number - 1}": 600}
+    after |= {f"File {number}": 600}
+    both = (before, after)
+    # The step after the last one acknowledged may be done too.
+    assert (
+        found
+        in {
+            "importing": both,
+            "imported": both,
+            "undone": both,
+            "redone": both,
+        }[kind]
+    ), found
+    with desk.desk.events._database.read() as tx:
+        assert under_way(tx) == {}
+        assert tx.edits.hidden() == []
+    with closing(sqlite3.connect(paths.database)) as connection:
+        query = "SELECT count(*) FROM events e LEFT JOIN reminders r ON r.event_pk = e.pk "
+        (unarmed,) = connection.execute(
+            query + "WHERE deleted_at IS NULL AND r.due_at IS NULL"
+        ).fetchone()
+        (armed,) = connection.execute(
+            query + "WHERE deleted_at IS NOT NULL AND r.due_at IS NOT NULL"
+        ).fetchone()
+    assert (unarmed, armed) == (0, 0)
+    assert integrity_problem(paths.database) == ""
+    desk.desk.close()
 
 
 @pytest.mark.parametrize("seed", range(KILLS))

@@ -1,7 +1,8 @@
 """Writes to a database over and over until it is killed, and says what is safely done.
 
-    python -m tests.faults.write_until_killed FOLDER save|edit|undo|backup|restore|migrate|upgrade
+    python -m tests.faults.write_until_killed FOLDER KIND
 
+KIND is one of save, edit, undo, import, backup, restore, migrate and upgrade.
 Every line on stdout is an acknowledgement: what it names must be there after the kill.
 """
 
@@ -14,6 +15,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from eventdesk.domain.calendar import PERSONAL, Calendar
+from eventdesk.domain.recurrence import Recurrence
+from eventdesk.services import pacing
+from eventdesk.services.imports import ImportedEvent, ImportResult
 from eventdesk.storage.database import Database
 from eventdesk.storage.migrations import VERSIONS
 from eventdesk.storage.rescue import Rescue
@@ -58,6 +63,41 @@ def undo(desk: TestDesk) -> None:
         say("alive")
         desk.desk.events.redo()
         say("deleted")
+
+
+def bring_in(desk: TestDesk) -> None:
+    """Import calendars of 600 events with series in them, and undo and redo that."""
+    pacing.HELD_S = 0.03  # so that most kills fall between the transactions of one import
+    desk.desk.importing.run(calendar_of(desk, 0), calendar=PERSONAL)
+    for number in count(1):
+        new = Calendar(id=f"calendar-{number}", name=f"Calendar {number}")
+        say(f"importing {number}")
+        desk.desk.importing.run(calendar_of(desk, number), calendar=new)
+        say(f"imported {number}")
+        desk.desk.events.undo()
+        say(f"undone {number}")
+        desk.desk.events.redo()
+        say(f"redone {number}")
+
+
+def calendar_of(desk: TestDesk, number: int) -> ImportResult:
+    """600 events; 100 of them are in every file, each time changed."""
+    start = desk.clock.now() + timedelta(hours=1)
+    return ImportResult(
+        tuple(
+            ImportedEvent(
+                f"{n}" if n < 100 else f"{number}-{n}",
+                number,
+                None,
+                desk.draft(
+                    start + timedelta(minutes=n),
+                    f"File {number}",
+                    recurrence=Recurrence("FREQ=DAILY;COUNT=50") if n % 10 == 5 else None,
+                ),
+            )
+            for n in range(600)
+        )
+    )
 
 
 def backup(desk: TestDesk) -> None:
@@ -113,6 +153,7 @@ def main(folder: Path, kind: str) -> None:
         "save": save,
         "edit": edit,
         "undo": undo,
+        "import": bring_in,
         "backup": backup,
         "restore": restore,
         "migrate": migrate,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -205,7 +204,10 @@ def test_switched_back_half_way_all_of_it_is_planned(desk: TestDesk, work: Calen
     assert sorted(desk.shown) == [f"E{n}" for n in range(5)]
 
 
-def test_many_are_switched_in_small_transactions(tmp_path: Path, desk: TestDesk) -> None:
+def test_many_are_switched_in_small_transactions(
+    desk: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("eventdesk.services.pacing.HELD_S", 0.0)
     calendars = desk.desk.calendars
     big = calendars.add(Calendar(id="", name="Big"))
     with desk.desk.events._database.write() as tx:
@@ -218,7 +220,8 @@ def test_many_are_switched_in_small_transactions(tmp_path: Path, desk: TestDesk)
         calendars._writing.planner(tx, now).add(made, tell_late=False)
     told: list[int] = []
     assert calendars.switch(big.id, False, told.append) == 1_200
-    assert told == [500, 1_000, 1_200, 1_200]
+    assert told[0] < 1_200
+    assert told[-1] == 1_200
     assert listed(desk) == []
     assert calendars.switch(big.id, False) == 0
     calendars.switch(big.id, True)
