@@ -5,18 +5,20 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from eventdesk.paths import Paths
 
-_OPENS_WINDOW = (".ics", ".ical", ".ifb", ".icalendar")
-
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run EventDesk; the exit code. Without arguments, or with calendar files, the window."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    """Run EventDesk; the exit code. Without arguments, or with calendar files or links, the
+    window."""
+    from eventdesk.app.start_request import take_home, wants_window
+
+    arguments = take_home(sys.argv[1:] if argv is None else argv)
     if wants_window(arguments):
-        return main_gui(arguments)
+        from eventdesk.app.window import run_window
+
+        return run_window(Paths.from_environment(), arguments)
     from eventdesk import cli
     from eventdesk.app.terminal import Terminal
 
@@ -28,11 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def main_gui(argv: Sequence[str] | None = None) -> int:
-    """Run the window; the exit code."""
-    from eventdesk.app.window import run_window
-
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    return run_window(Paths.from_environment(), arguments)
+    """Run EventDesk without a console, where systems tell the two apart; the exit code."""
+    return main(argv)
 
 
 def _apologise(paths: Paths, error: Exception) -> int:
@@ -50,19 +49,8 @@ def _apologise(paths: Paths, error: Exception) -> int:
     return 70
 
 
-def wants_window(arguments: Sequence[str]) -> bool:
-    """True when nothing, a calendar file, a link or --hidden is given."""
-    return all(
-        each == "--hidden"
-        or each.startswith("eventdesk:")
-        or Path(each).suffix.lower() in _OPENS_WINDOW
-        for each in arguments
-    )
-
-
 if __name__ == "__main__":
-    if getattr(sys, "frozen", False):  # here a process begins that helps to read a large calendar
-        from multiprocessing import freeze_support
-
-        freeze_support()
+    if getattr(sys, "frozen", False) and "multiprocessing" in sys.modules:
+        # A worker process begins (.ci/installers/frozen_start.py).
+        sys.modules["multiprocessing"].freeze_support()
     sys.exit(main())

@@ -76,6 +76,11 @@ class Paths:
         """The folder of the icon set."""
         return self.resources / "icons"
 
+    @property
+    def licences(self) -> Path:
+        """The licence texts of all works in the bundle; elsewhere there is no such folder."""
+        return self.resources.parent / "licences"
+
     def ensure(self) -> None:
         """Create the folders where missing, readable by their owner alone (mode 0700).
 

@@ -24,7 +24,11 @@ os.environ["QT_ACCESSIBILITY"] = "0"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 os.environ["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent/eventdesk-tests"
 os.environ["TZ"] = "Europe/Berlin"
-for _name in ("EVENTDESK_MAIL_PASSWORD", "EVENTDESK_CALENDAR_LOGINS", "LC_ALL"):
+for _name in (
+    *("EVENTDESK_MAIL_PASSWORD", "EVENTDESK_CALENDAR_LOGINS", "LC_ALL"),
+    # What desktop this is decides how windows are hidden.
+    *("XDG_CURRENT_DESKTOP", "SWAYSOCK", "I3SOCK", "HYPRLAND_INSTANCE_SIGNATURE", "NIRI_SOCKET"),
+):
     os.environ.pop(_name, None)
 os.environ["LANG"] = "C.UTF-8"
 if hasattr(time, "tzset"):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from datetime import UTC, datetime, timedelta
 
 from eventdesk import logs
+from eventdesk.app.login_start import GONE, login_start
 from eventdesk.app.quiet_check import DO_NOT_DISTURB, desktop_quiet
 from eventdesk.domain.wording import duration_words
 from eventdesk.paths import Paths
 from eventdesk.services.health import NOTIFICATIONS, Check, NamedCheck
 from eventdesk.services.ports import Beat, Clock
-from eventdesk.system.autostart import system_autostart
 from eventdesk.system.heartbeat import HeartbeatFiles
 from eventdesk.system.processes import SystemProcesses
 from eventdesk.system.settings_file import TomlSettings
@@ -55,6 +56,8 @@ def house_checks(paths: Paths, clock: Clock) -> list[NamedCheck]:
 
 def notification_server() -> Check:
     """Whether the desktop shows notifications now; asks only."""
+    if sys.platform in {"win32", "darwin"}:
+        return Check(NOTIFICATIONS, True, "shown by the system; test them to be sure")
     from eventdesk.system.bus import BusError
     from eventdesk.system.notification_state import notification_state
 
@@ -111,14 +114,18 @@ def _clock_against_files(paths: Paths) -> Check:
 
 def _autostart(paths: Paths) -> Check:
     wanted = TomlSettings(paths.settings_file).load().general.start_at_login
-    found = system_autostart().enabled()
-    if wanted and not found:
-        remedy = "Switch it off and on again in Settings, General."
-        return Check("start at login", False, "wanted, but not set up", remedy)
-    if found and not wanted:
-        remedy = "Switch it on and off again in Settings, General."
-        return Check("start at login", False, "set up, but not wanted", remedy)
-    return Check("start at login", True, "on" if found else "off")
+    login = login_start(paths)
+    state, missing = login.look(), login.missing()
+    if state.on and missing:
+        remedy = "Start EventDesk once, or switch it off and on again in Settings, General."
+        return Check("start at login", False, f"set up, but {missing} is gone", remedy)
+    if wanted and not state.on:
+        remedy = "Switch it on again in Settings, General."
+        if state.note == GONE:
+            return Check("start at login", False, "wanted, but not set up", remedy)
+        detail = f"{state.note[:1].lower()}{state.note[1:].rstrip('.')}"
+        return Check("start at login", True, detail, remedy, notice=True)
+    return Check("start at login", True, "on" if state.on else "off")
 
 
 def _database(paths: Paths) -> Check:

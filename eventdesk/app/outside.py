@@ -5,21 +5,40 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from eventdesk import logs
+from eventdesk.app.login_start import login_start
 from eventdesk.app.wiring import Outside
 from eventdesk.paths import Paths
 from eventdesk.services.desk import Desk
-from eventdesk.services.ports import Change, Notice, NoticeAction, Notifier, Refused, Taken
+from eventdesk.services.ports import (
+    Change,
+    Mailer,
+    Notice,
+    NoticeAction,
+    Notifier,
+    NotSent,
+    Reached,
+    Refused,
+    SecretStore,
+    Sent,
+    Taken,
+)
 from eventdesk.system.alarm import ApschedulerAlarm
 from eventdesk.system.clock import SystemClock
 from eventdesk.system.fetch import HttpFetcher
-from eventdesk.system.mail import SmtpMailer
 from eventdesk.system.presence import desktop_presence
 from eventdesk.system.processes import SystemProcesses
 from eventdesk.system.secrets import CalendarLogins, MailSecret
 from eventdesk.system.settings_file import TomlSettings
 from eventdesk.system.sound import reminder_sound
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from eventdesk.domain.settings import MailSettings
 
 
 class MaskedSecret(MailSecret):
@@ -104,6 +123,26 @@ class WhenNeeded:
         return self._made
 
 
+class MailerWhenNeeded:
+    """A Mailer whose libraries (smtplib, ssl) are imported by the first mail. Any thread."""
+
+    def __init__(self, secrets: SecretStore) -> None:
+        self._secrets = secrets
+
+    def send(self, message: EmailMessage, settings: MailSettings) -> Sent | NotSent:
+        """Hand over a mail."""
+        return self._mailer().send(message, settings)
+
+    def probe(self, settings: MailSettings) -> Reached | NotSent:
+        """Connect, protect and log in."""
+        return self._mailer().probe(settings)
+
+    def _mailer(self) -> Mailer:
+        from eventdesk.system.mail import SmtpMailer
+
+        return SmtpMailer(self._secrets)
+
+
 def desktop_notifier(
     paths: Paths, on_action: Callable[[NoticeAction], None], last: Sequence[Notifier] = ()
 ) -> Notifier:
@@ -132,13 +171,14 @@ def running_outside(
         notifier=lambda on_action: desktop_notifier(paths, on_action, last),
         sounder=reminder_sound(paths.resources),
         presence=desktop_presence(),
-        mailer=SmtpMailer(secrets),
+        mailer=MailerWhenNeeded(secrets),
         secrets=secrets,
         fetcher=HttpFetcher(),
         logins=MaskedLogins(),
         settings=TomlSettings(paths.settings_file),
         processes=SystemProcesses(),
         publish=publish,
+        login=login_start(paths),
     )
 
 
@@ -151,13 +191,14 @@ def command_outside(paths: Paths) -> Outside:
         notifier=lambda on_action: WhenNeeded(lambda: desktop_notifier(paths, on_action)),
         sounder=reminder_sound(paths.resources),
         presence=desktop_presence(),
-        mailer=SmtpMailer(secrets),
+        mailer=MailerWhenNeeded(secrets),
         secrets=secrets,
         fetcher=HttpFetcher(),
         logins=MaskedLogins(),
         settings=TomlSettings(paths.settings_file),
         processes=SystemProcesses(),
         publish=lambda change: None,
+        login=login_start(paths),
     )
 
 

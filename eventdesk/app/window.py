@@ -2,57 +2,46 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eventdesk import logs
+from eventdesk import APP_ID, logs
+from eventdesk.app.arrivals import Arrivals
+from eventdesk.app.installation import installed_as, program_folder
 from eventdesk.app.rescuer import Rescuer
+from eventdesk.app.start_request import StartRequest
 from eventdesk.domain.errors import EventDeskError, SettingsFailure, UnfitSettings
 from eventdesk.domain.settings import Settings
 from eventdesk.paths import Paths
-from eventdesk.system.single_instance import SingleInstance
+from eventdesk.system.single_instance import TALK_S, SingleInstance
 
 if TYPE_CHECKING:
     from eventdesk.domain.views import AgendaView
     from eventdesk.services.agenda import Glimpse
     from eventdesk.services.ports import Change, Notifier
-    from eventdesk.ui.shell import Attached
+    from eventdesk.ui.shell_parts import Attached
 
 log = logging.getLogger(__name__)
-HIDDEN = "--hidden"
 TRACE = "EVENTDESK_TRACE_START"
 FIRST_ROWS = 100
 """More than a window shows at first."""
-
-
-class Arrivals:
-    """Arguments of later starts: kept until the window is there to take them. Any thread."""
-
-    def __init__(self) -> None:
-        self._waiting: list[list[str]] = []
-        self._take: Callable[[list[str]], None] | None = None
-
-    def __call__(self, arguments: list[str]) -> None:
-        """A later start handed over its arguments."""
-        if self._take is None:
-            self._waiting.append(arguments)
-        else:
-            self._take(arguments)
-
-    def connect(self, take: Callable[[list[str]], None]) -> None:
-        """From now on call `take`; what waited comes first."""
-        self._take = take
-        for arguments in self._waiting:
-            take(arguments)
+HANGS = "EventDesk runs but does not answer. End its process, then start it again."
+END_S = 12.0
+"""How long ending may take: a little more than the parts wait for what they do. Whatever is cut
+short, the database holds."""
 
 
 def run_window(paths: Paths, arguments: Sequence[str]) -> int:
     """Run the window until it is quit; the exit code. A second start raises the first."""
-    files = [_absolute(each) for each in arguments if each != HIDDEN]
+    request = StartRequest.of(arguments, os.environ)
+    if request.quit:
+        return _end_running(paths)
     arrivals = Arrivals()
     try:
         paths.ensure()
@@ -60,20 +49,41 @@ def run_window(paths: Paths, arguments: Sequence[str]) -> int:
         instance = SingleInstance(paths.data)
         # Between the two another one may just have ended: then the place is free.
         if not instance.claim(arrivals):
-            if instance.send(files):
+            if instance.send(request.words()):
+                _end_notice(request)
                 return 0
             if not instance.claim(arrivals):
-                return _refuse("EventDesk runs but does not answer.")
+                return _refuse(HANGS, request)
     except (EventDeskError, OSError) as error:
-        return _refuse(str(error))
+        return _refuse(str(error), request)
     try:
-        return _run(paths, files, arrivals, hidden=HIDDEN in arguments)
+        return _run(paths, request, arrivals, lambda: _ending(paths, instance))
     finally:
         instance.close()
 
 
-def _run(paths: Paths, files: Sequence[str], arrivals: Arrivals, *, hidden: bool) -> int:
-    from eventdesk.ui.shell import ShellParts, run
+def _end_running(paths: Paths) -> int:
+    """End the window of this data folder; 0 once none runs, 1 when it did not end in time."""
+    if not paths.data.is_dir():
+        return 0
+    instance = SingleInstance(paths.data)
+    try:
+        instance.send(StartRequest(quit=True).words())
+        return 0 if instance.wait_until_free(END_S + TALK_S) else 1
+    except OSError as error:
+        print(f"eventdesk: {error}", file=sys.stderr)
+        return 1
+
+
+def _run(
+    paths: Paths, request: StartRequest, arrivals: Arrivals, ending: Callable[[], None]
+) -> int:
+    if sys.platform == "win32":
+        from eventdesk.system.app_user_model import name_process
+
+        name_process(APP_ID)
+    from eventdesk.ui.shell import run
+    from eventdesk.ui.shell_parts import ShellParts
 
     settings, problem = _settings(paths)
     return run(
@@ -81,17 +91,26 @@ def _run(paths: Paths, files: Sequence[str], arrivals: Arrivals, *, hidden: bool
             icons=paths.icons,
             layout_file=paths.config / "window.ini",
             drafts_file=paths.data / "drafts.json",
-            folders={"Data": paths.data, "Settings": paths.config, "Log": paths.log},
+            folders={
+                "Data": paths.data,
+                "Settings": paths.config,
+                "Log": paths.log,
+                "Program": program_folder(),
+            },
+            licences=paths.licences,
+            installed_as=installed_as(),
             settings=settings,
             settings_problem=problem,
-            hidden=hidden or settings.general.start_hidden,
-            arguments=tuple(files),
+            hidden=request.hidden or (settings.general.start_hidden and not request.arguments),
+            arguments=request.arguments,
             arrivals=arrivals.connect,
             glance=lambda view: _glance(paths, view),
             attach=lambda publish, last: _attach(paths, publish, last),
             rescue=Rescuer(paths),
-            set_autostart=_set_autostart,
+            set_autostart=lambda wanted: _set_autostart(paths, wanted),
+            let_activate=_let_activate,
             install_hooks=_install_hooks,
+            ending=ending,
             trace=_trace if os.environ.get(TRACE) else None,
         )
     )
@@ -122,7 +141,7 @@ def _attach(paths: Paths, publish: Callable[[Change], None], last: Sequence[Noti
     from eventdesk.app.outside import running_outside, sleep_watch
     from eventdesk.app.terminal import Terminal
     from eventdesk.app.wiring import build
-    from eventdesk.ui.shell import Attached
+    from eventdesk.ui.shell_parts import Attached
 
     desk = build(paths, running_outside(paths, publish, last))
     terminal = Terminal(paths)
@@ -131,6 +150,7 @@ def _attach(paths: Paths, publish: Callable[[Change], None], last: Sequence[Noti
     def start() -> None:
         desk.start()
         stop_watch.append(sleep_watch(desk))
+        _mend_autostart(paths)
 
     def close() -> None:
         for stop in stop_watch:
@@ -160,20 +180,43 @@ def _settings(paths: Paths) -> tuple[Settings, str]:
         return Settings(), str(error)
 
 
-def _set_autostart(wanted: bool) -> None:
-    from eventdesk.system.autostart import system_autostart
+def _set_autostart(paths: Paths, wanted: bool) -> None:
+    """Follow a settings file that was changed by hand."""
+    from eventdesk.app.login_start import login_start
 
-    autostart = system_autostart()
-    if wanted:
-        autostart.enable([*_own_command(), HIDDEN])
-    elif autostart.enabled():
-        autostart.disable()
+    login = login_start(paths)
+    if login.look().on is not wanted:
+        login.switch(wanted)
 
 
-def _own_command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, "-m", "eventdesk"]
+def _mend_autostart(paths: Paths) -> None:
+    from eventdesk.app.login_start import login_start
+
+    settings, _ = _settings(paths)
+    if settings.general.start_at_login:
+        login_start(paths).mend()
+
+
+def _ending(paths: Paths, instance: SingleInstance) -> None:
+    """From now on a start is a new one; and whatever hangs, the process ends."""
+    instance.leave()
+    with suppress(OSError, ValueError):
+        # Where the threads hang is written there first; it stays open for that.
+        faulthandler.dump_traceback_later(END_S, exit=True, file=paths.log_file.open("ab"))
+
+
+def _let_activate(window: int, activation: str) -> None:
+    from eventdesk.system.activation import bring_up
+
+    bring_up(window, activation, os.environ)
+
+
+def _end_notice(request: StartRequest) -> None:
+    """The start is over though no window came of it: the desktop's busy cursor can go."""
+    if request.activation and sys.platform.startswith("linux"):
+        from eventdesk.system.activation import end_startup
+
+        end_startup(request.activation, os.environ)
 
 
 def _install_hooks(on_crash: Callable[[BaseException], None]) -> None:
@@ -181,13 +224,19 @@ def _install_hooks(on_crash: Callable[[BaseException], None]) -> None:
     logs.install_excepthooks(on_crash)
 
 
-def _refuse(words: str) -> int:
+def _refuse(words: str, request: StartRequest) -> int:
     print(f"eventdesk: {words}", file=sys.stderr)
+    if not request.hidden and _has_screen() and not (sys.stderr and sys.stderr.isatty()):
+        from eventdesk.ui.refusal import show_refusal
+
+        show_refusal(words)
     return 4
 
 
-def _absolute(argument: str) -> str:
-    return argument if ":" in argument else str(Path(argument).absolute())
+def _has_screen() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _trace(stage: str, instant: float) -> None:

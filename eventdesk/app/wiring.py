@@ -27,6 +27,7 @@ from eventdesk.services.ports import (
     Alarm,
     Change,
     Clock,
+    LoginStart,
     Mailer,
     NoticeAction,
     Notifier,
@@ -58,7 +59,8 @@ log = logging.getLogger(__name__)
 class Outside:
     """The adapters to the outside, real ones or a test's.
 
-    `notifier` is made with the callback for buttons of notifications.
+    `notifier` is made with the callback for buttons of notifications. Without `login` starting
+    with the login is a setting like any other.
     """
 
     clock: Clock
@@ -73,6 +75,7 @@ class Outside:
     settings: SettingsStore
     processes: ProcessRegistry
     publish: Callable[[Change], None]
+    login: LoginStart | None = None
 
 
 def build(paths: Paths, outside: Outside) -> Desk:
@@ -86,7 +89,7 @@ def build(paths: Paths, outside: Outside) -> Desk:
 
     paths.ensure()
     database = Database.open(paths.database, backup_folder=paths.backups, now=outside.clock.now)
-    preferences = Preferences(outside.settings, outside.secrets, outside.publish)
+    preferences = Preferences(outside.settings, outside.secrets, outside.publish, outside.login)
     outbox = _outbox(database, outside, preferences)
     reminders, delivery, notifier = _reminders(database, outside, preferences, outbox)
 

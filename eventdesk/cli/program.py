@@ -28,7 +28,7 @@ BAD_INPUT, NOT_FOUND, STORAGE, INTERRUPTED = 2, 3, 4, 130
 
 HELP = """Reminders that are never lost, never doubled and never late.
 
-Without a command EventDesk opens its window.
+Without a command, or with calendar files or links, EventDesk opens its window.
 
 \b
   eventdesk add "Dentist" --start 2026-11-27T14:30 --duration 45m --remind 1h
@@ -103,7 +103,9 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="EventDesk", message="%(prog)s %(version)s")
+@click.version_option(
+    __version__, "-V", "--version", prog_name="EventDesk", message="%(prog)s %(version)s"
+)
 def program() -> None:
     """All commands."""
 

@@ -148,11 +148,13 @@ class NoticeAction:
     """The person acted on a notification: `action` is 'snooze', 'dismiss' or 'open', or
     'snooze ' and the text of one of the notice's `snoozes`.
 
-    `ref` is the handle of the Taken that showed it.
+    `ref` is the handle of the Taken that showed it. `activation` is the desktop's permission to
+    bring a window up, '' where it gave none.
     """
 
     ref: str
     action: str
+    activation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,27 @@ class SettingsStore(Protocol):
 
     def save(self, settings: Settings) -> None:
         """Write atomically; SettingsFailure when the folder cannot be written."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LoginState:
+    """Whether the program starts with the login; `note` is what a person should know about
+    that, '' when nothing."""
+
+    on: bool
+    note: str = ""
+
+
+class LoginStart(Protocol):
+    """Starting with the login, as the system really has it. Thread-safe."""
+
+    def look(self) -> LoginState:
+        """How it is now; never raises."""
+        ...
+
+    def switch(self, on: bool) -> None:
+        """Switch it on or off; SettingsFailure when the system does not let it."""
         ...
 
 
@@ -285,16 +308,23 @@ class RemindersDelivered:
 
 @dataclass(frozen=True, slots=True)
 class OpenRequested:
-    """The person wants to see a reminder's event (button on a notification)."""
+    """The person wants to see a reminder's event (button on a notification). `activation` is
+    the desktop's permission for that."""
 
     ledger_ids: tuple[int, ...] = ()
+    activation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StartedAgain:
-    """EventDesk was started a second time: the window comes up, with these arguments."""
+    """EventDesk was started a second time, with these calendar files (absolute) and links: the
+    window comes up, unless `hidden`. `activation` is the desktop's permission for that. With
+    `quit` the program is to end."""
 
     arguments: tuple[str, ...] = ()
+    hidden: bool = False
+    activation: str = ""
+    quit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

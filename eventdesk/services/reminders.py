@@ -232,7 +232,8 @@ class Reminders:
             if not rows:
                 return
             if action.action == "open":
-                self._ports.publish(OpenRequested(tuple(row.id for row in rows)))
+                all_ids = tuple(row.id for row in rows)
+                self._ports.publish(OpenRequested(all_ids, action.activation))
             chosen = action.action.removeprefix(SNOOZE_FOR)
             if ids and chosen != action.action:
                 self.snooze(ids, chosen, by="notification")

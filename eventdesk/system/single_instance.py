@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 LONGEST_SOCKET_PATH = 100
 LONGEST_MESSAGE = 1_000_000
 TALK_S = 5.0
+"""How long the one that runs may take to answer."""
+END_S = 20.0
+"""How long one that is ending may take, or one that is starting."""
 TAKEN = b"taken\n"
 SOCKET_NAME = "instance.socket"
 
@@ -57,6 +60,7 @@ class SingleInstance:
             file.close()
             return False
         self._lock_file = file
+        self._closing = False
         try:
             self._forget_former()
             self._listen(on_arguments)
@@ -65,22 +69,32 @@ class SingleInstance:
             log.warning("no other start can reach this one", exc_info=True)
         return True
 
-    def send(self, arguments: list[str], timeout_s: float = TALK_S) -> bool:
+    def send(self, arguments: list[str], timeout_s: float = END_S) -> bool:
         """Hand arguments to the one that runs; True when it took them.
 
-        False when none runs, or when it did not answer in time.
+        False when none runs (any more), or when it did not answer in time.
         """
         end = time.monotonic() + timeout_s
         while True:
-            if self._deliver(arguments, max(0.1, end - time.monotonic())):
+            if self._deliver(arguments, min(TALK_S, max(0.1, end - time.monotonic()))):
                 return True
-            # It may be on its way up, between its lock and its socket.
+            # It may be on its way up, between its lock and its socket, or on its way down.
             if time.monotonic() >= end or not self._other_runs():
                 return False
             time.sleep(0.05)
 
-    def close(self) -> None:
-        """Give up the claim."""
+    def wait_until_free(self, timeout_s: float) -> bool:
+        """Wait until no other process holds the claim; False when one does after `timeout_s`."""
+        end = time.monotonic() + timeout_s
+        while self._other_runs():
+            if time.monotonic() >= end:
+                return False
+            time.sleep(0.05)
+        return True
+
+    def leave(self) -> None:
+        """Take no more arguments: this process is ending. Later starts wait until it is gone,
+        then come up themselves."""
         self._closing = True
         if self._thread is not None:
             # A connection wakes the thread on every system; closing its socket does not.
@@ -91,6 +105,11 @@ class SingleInstance:
             self._thread = None
         if self._lock_file is not None:
             self._forget_former()
+
+    def close(self) -> None:
+        """Give up the claim."""
+        self.leave()
+        if self._lock_file is not None:
             self._lock_file.close()
             self._lock_file = None
 

@@ -25,26 +25,7 @@ from PySide6.QtWidgets import (
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level, link_button
 from eventdesk.ui.theme import scaled_font, tokens
-
-_WORKS = (
-    ("Python", "Python Software Foundation License"),
-    ("Qt and PySide6", "GNU Lesser General Public License 3"),
-    ("SQLAlchemy, Alembic, APScheduler, plyer, jeepney", "MIT"),
-    ("keyring, platformdirs, tomli-w, tzlocal", "MIT"),
-    ("Click, psutil", "BSD 3-Clause"),
-    ("icalendar", "BSD 2-Clause"),
-    ("tzdata", "Apache License 2.0, its data in the public domain"),
-)
-LICENCES = "\n".join(
-    (
-        "EventDesk is free software under the MIT licence. Its icons were drawn for it and are "
-        "under the same licence.",
-        "",
-        "It is built from these works, whose licences come with them in full:",
-        "",
-        *(f"•  {names}: {licence}" for names, licence in _WORKS),
-    )
-)
+from eventdesk.ui.works import licence_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +37,8 @@ class Folder:
 
 
 class AboutDialog(QDialog):
-    """Not modal."""
+    """Not modal. `licences` is the folder of all licence texts, which only a packaged program
+    has; `installed_as` tells in two words what this one is."""
 
     def __init__(
         self,
@@ -64,14 +46,19 @@ class AboutDialog(QDialog):
         version: str,
         folders: Sequence[Folder],
         parent: QWidget | None = None,
+        *,
+        licences: Path | None = None,
+        installed_as: str = "",
     ) -> None:
         super().__init__(parent)
         self._version = version
         self._folders = folders
+        self._licences = licences if licences is not None and licences.is_dir() else None
+        self._installed_as = installed_as
         self.setWindowTitle("About EventDesk")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.message = InlineMessage(icons, self)
-        self.licences = QPlainTextEdit(LICENCES, self)
+        self.licences = QPlainTextEdit(licence_words(), self)
         self.licences.setReadOnly(True)
         self.licences.setTabChangesFocus(True)
         self.licences.setAccessibleName("Licences")
@@ -84,19 +71,22 @@ class AboutDialog(QDialog):
         column.addLayout(self._places())
         column.addWidget(self.licences, 1)
         column.addWidget(self.message)
-        buttons = self._buttons()
-        column.addWidget(buttons)
-        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
+        self.buttons = self._buttons()
+        column.addWidget(self.buttons)
+        self.buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
 
     def details(self) -> str:
         """What a report of a problem should contain."""
         lines = [
-            f"EventDesk {self._version}",
+            " ".join(("EventDesk", self._version, self._kind())).strip(),
             f"Python {platform.python_version()}, PySide6 {PySide6.__version__}",
             f"{platform.platform()}, {QGuiApplication.platformName()}",
             *(f"{each.name}: {each.path}" for each in self._folders),
         ]
         return "\n".join(lines)
+
+    def _kind(self) -> str:
+        return f"({self._installed_as})" if self._installed_as else ""
 
     def sizeHint(self) -> QSize:
         """Room for the licences' lines."""
@@ -149,6 +139,12 @@ class AboutDialog(QDialog):
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self.copy = box.addButton("Copy details", QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(self._copy)
+        if self._licences is not None:
+            folder = self._licences
+            role = QDialogButtonBox.ButtonRole.ActionRole
+            texts = box.addButton("Open the licence texts", role)
+            texts.setToolTip(f"Open {folder}")
+            texts.clicked.connect(lambda: self._open(folder))
         box.rejected.connect(self.close)
         for button in box.buttons():
             button.setIcon(QIcon())

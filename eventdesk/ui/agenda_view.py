@@ -192,6 +192,11 @@ class AgendaPanel(QStackedWidget):
         steps = range(0, len(keys), 500)
         return lambda: [row for at in steps for row in desk.agenda.rows(keys[at : at + 500])]
 
+    def rest(self) -> None:
+        """Nothing is coming: say no longer that it is."""
+        self._patience.stop()
+        self._waiting.clear()
+
     def select_event(self, event_id: str, *, anywhere: bool = False) -> None:
         """Select an event's next occurrence as soon as it is listed; `anywhere`: in 'all',
         without a search, when the view of the moment leaves it out."""

@@ -78,6 +78,8 @@ class CalendarsWindow(QWidget):
     def stop(self) -> None:
         """What is under way goes on at the next start."""
         self._stopped.set()
+        for asking in self.findChildren(SubscribeDialog):
+            asking.close()
         self._desk.calendars.rest()
 
     def refresh(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -14,25 +15,31 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from eventdesk import __version__
-from eventdesk.domain.event import Event
 from eventdesk.services.ports import Change, OpenRequested, SettingsChanged
-from eventdesk.ui.draft_store import DraftFile, KeptForm
+from eventdesk.ui.bring_up import bring_up
+from eventdesk.ui.draft_store import DraftFile
+from eventdesk.ui.editors import Editors
 from eventdesk.ui.jobs import Jobs
+from eventdesk.ui.minimising import keeps_minimised_windows
 from eventdesk.ui.own_notifiers import OwnNotifiers
 from eventdesk.ui.popup import ReminderPopup
 from eventdesk.ui.reminder_windows import ReminderWindows
+from eventdesk.ui.start_arguments import StartArguments
 from eventdesk.ui.transfer import Transfer
 from eventdesk.ui.tray import Tray
 from eventdesk.ui.unsaved_offer import UnsavedOffer
 from eventdesk.ui.watchdog import Watchdog
 
 if TYPE_CHECKING:
+    from eventdesk.domain.calendar import Calendar
+    from eventdesk.domain.link import NewEvent
     from eventdesk.ui.backups_window import BackupsWindow
     from eventdesk.ui.calendars_window import CalendarsWindow
-    from eventdesk.ui.editor import EventEditor
     from eventdesk.ui.health_window import HealthWindow
     from eventdesk.ui.settings_dialog import SettingsDialog
-    from eventdesk.ui.shell import Attached, Shell, ShellParts
+    from eventdesk.ui.shell import Shell
+    from eventdesk.ui.shell_parts import Attached, ShellParts
+    from eventdesk.ui.subscribe_dialog import SubscribeDialog
     from eventdesk.ui.trash_window import TrashWindow
 
 HINT_SHOWN = "hints/keeps_running"
@@ -52,7 +59,11 @@ class DeskWindows(QObject):
         self._parts = parts
         self._drafts = DraftFile(parts.drafts_file)
         self._slow = Jobs(ThreadPoolExecutor(1, thread_name_prefix="slow"), self)
-        self._editors: list[EventEditor] = []
+        self.editors = Editors(
+            self._desk, self._jobs, self._icons, self._drafts, self._window, lambda: shell.settings
+        )
+        self.editors.raised.connect(self._raise)
+        self.editors.settings_wanted.connect(self.open_settings)
         self._doctor = attached.doctor
         self._health: HealthWindow | None = None
         self._settings: SettingsDialog | None = None
@@ -60,6 +71,8 @@ class DeskWindows(QObject):
         self._trash: TrashWindow | None = None
         self._calendars: CalendarsWindow | None = None
         self._backups: BackupsWindow | None = None
+        self._asking: SubscribeDialog | None = None
+        self._starts = StartArguments(self._desk, self._jobs, self._window, self)
         self.transfer = Transfer(
             attached, self._slow, self._icons, self._window, self._tell, self._window.show_error
         )
@@ -76,23 +89,25 @@ class DeskWindows(QObject):
         self.tray = Tray(self._desk, self._jobs, self._icons, self)
         self._connect_tray(shell, own)
         self._watchdog = Watchdog(self._desk, shell.bridge.publish, self)
+        self.popup.dock_in(self._window, self._window.status)
         self.popup.start()
         self.tray.start()
         self._watchdog.start()
         self._unsaved = UnsavedOffer(
-            self._desk, self._drafts, self._jobs, self._window, self._edit, self._raise_editor, self
+            self._desk,
+            self._drafts,
+            self._jobs,
+            self._window,
+            self.editors.open,
+            self.editors.bring_up,
+            self,
         )
+        self.editors.left_unsaved.connect(self._unsaved.left)
         self._unsaved.start()
-
-    @property
-    def tray_available(self) -> bool:
-        """Whether the window can be hidden without being lost."""
-        return self.tray.visible
 
     def close(self) -> None:
         """Close every window; what is typed in editors is kept."""
-        for editor in self._open_editors():
-            editor.close()
+        self.editors.close()
         self._watchdog.stop()
         self.transfer.close()
         self.reminders.close()
@@ -105,6 +120,7 @@ class DeskWindows(QObject):
             self._backups,
             self._settings,
             self._about,
+            self._asking,
             self.popup,
         ):
             if window is not None and isValid(window):
@@ -125,35 +141,11 @@ class DeskWindows(QObject):
             self._settings.handle(change)
         match change:
             case SettingsChanged(settings=settings):
-                for editor in self._open_editors():
-                    editor.use_settings(settings)
+                self.editors.use_settings(settings)
             case OpenRequested(ledger_ids=ids) if ids:
                 self._open_reminder(ids[0])
 
     # What a person asks for.
-
-    def new_event(self) -> None:
-        """Open the editor for a new event; one that is open already comes up."""
-        if not self._raise_editor(None):
-            self._edit(None)
-
-    def edit_event(self, event_id: str, start: datetime | None = None) -> None:
-        """Open the editor for an event, or for its occurrence at `start` (UTC); one that is
-        open already comes up."""
-        if not self._raise_editor(event_id, start):
-            self._jobs.run(
-                lambda: self._desk.events.get(event_id),
-                lambda event: self._edit(event, start=start),
-                self._window.show_error,
-            )
-
-    def duplicate(self, event_id: str) -> None:
-        """Copy an event and select the copy."""
-        self._jobs.run(
-            lambda: self._desk.events.duplicate(event_id),
-            lambda event: self._window.select_event(event.id),
-            self._window.show_error,
-        )
 
     def show_away(self) -> None:
         """Show what came due while the person was away."""
@@ -222,7 +214,14 @@ class DeskWindows(QObject):
 
         if self._about is None or not isValid(self._about):
             folders = [Folder(name, path) for name, path in self._parts.folders.items()]
-            self._about = AboutDialog(self._icons, __version__, folders, self._window)
+            self._about = AboutDialog(
+                self._icons,
+                __version__,
+                folders,
+                self._window,
+                licences=self._parts.licences,
+                installed_as=self._parts.installed_as,
+            )
         self._raise(self._about)
 
     def pause(self, until: datetime) -> None:
@@ -233,16 +232,52 @@ class DeskWindows(QObject):
         """End a pause."""
         self._jobs.run(self._desk.reminders.resume, None, self._window.show_error)
 
+    # What starts and links ask for (`start_arguments.Opener`).
+
     def take_arguments(self, arguments: Sequence[str]) -> None:
-        """Import the calendar files this or a later start was given."""
-        files = [Path(each) for each in arguments if not each.startswith("eventdesk:")]
-        if files:
-            self.transfer.import_files(files)
+        """Act on the calendar files and links that this or a later start was given."""
+        self._starts.take(arguments)
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Ask what to import of these files."""
+        self.transfer.import_files(paths)
+
+    def new_event(self, wish: NewEvent) -> None:
+        """Open an editor, filled in by a link."""
+        self.editors.open(None, wish=wish)
+
+    def new_events_open(self) -> int:
+        """How many editors of new events are open."""
+        return sum(each.event_id is None for each in self.editors.open_ones())
+
+    def subscribe(self, url: str) -> SubscribeDialog:
+        """Ask whether to subscribe to the calendar at `url`."""
+        from eventdesk.ui.subscribe_dialog import SubscribeDialog
+
+        def subscribed(calendar: Calendar) -> None:
+            self._window.messages.note(f"Subscribed to “{calendar.name}”.")
+
+        asking = SubscribeDialog(self._desk, self._slow, self._icons, self._window, url=url)
+        asking.subscribed.connect(subscribed)
+        self._asking = asking
+        self._raise(asking)
+        return asking
+
+    @property
+    def settings_pages(self) -> Sequence[str]:
+        """The names of the settings' pages."""
+        from eventdesk.ui.settings_dialog import PAGES
+
+        return PAGES
 
     def close_to_tray(self) -> None:
-        """Hide to the tray, saying so the first time; without a tray, minimise."""
+        """Hide to the tray, saying so the first time; without a tray, minimise where that can
+        be seen."""
         if not self.tray.visible:
-            self._window.showMinimized()
+            if keeps_minimised_windows(os.environ):
+                self._window.showMinimized()
+            else:
+                self._window.hide()
             return
         self._window.hide()
         memory = QSettings(str(self._parts.layout_file), QSettings.Format.IniFormat)
@@ -257,7 +292,7 @@ class DeskWindows(QObject):
         self.tray.found.connect(own.tray.look)
         self.tray.toggle_requested.connect(shell.toggle_window)
         self.tray.window_requested.connect(shell.show_window)
-        self.tray.new_requested.connect(self.new_event)
+        self.tray.new_requested.connect(self.editors.new)
         self.tray.open_requested.connect(self._open_event)
         self.tray.quit_requested.connect(shell.quit_program)
         self.tray.message_pressed.connect(shell.show_window)
@@ -273,44 +308,6 @@ class DeskWindows(QObject):
 
         words = "1 reminder" if len(ledger_ids) == 1 else f"{len(ledger_ids):,} reminders"
         self._window.messages.offer(f"{words} dismissed.", undo)
-
-    def _raise_editor(self, event_id: str | None, start: datetime | None = None) -> bool:
-        mine = [each for each in self._open_editors() if each.event_id == event_id]
-        found = next((each for each in mine if start in (None, each.start)), None)
-        if found is not None:
-            self._raise(found)
-        return found is not None
-
-    def _edit(
-        self, event: Event | None, kept: KeptForm | None = None, start: datetime | None = None
-    ) -> None:
-        from eventdesk.ui.editor import EventEditor
-
-        parent = self._window if self._window.isVisible() else None
-        editor = EventEditor(
-            self._desk,
-            self._jobs,
-            self._icons,
-            settings=self._shell.settings,
-            drafts=self._drafts,
-            event=event,
-            start=start,
-            kept=kept,
-            calendars=self._window.calendars,
-            parent=parent,
-        )
-        editor.saved.connect(lambda event_id: self._window.select_event(event_id))
-        event_id = editor.event_id
-        editor.left_unsaved.connect(lambda: self._unsaved.left(event_id))
-        editor.settings_wanted.connect(self.open_settings)
-        editor.duplicate_wanted.connect(self.duplicate)
-        editor.series_wanted.connect(lambda event_id: self.edit_event(event_id))
-        self._editors.append(editor)
-        self._raise(editor)
-
-    def _open_editors(self) -> list[EventEditor]:
-        self._editors = [each for each in self._editors if isValid(each) and each.isVisible()]
-        return self._editors
 
     def _open_event(self, event_id: str) -> None:
         self._shell.show_window()
@@ -331,6 +328,4 @@ class DeskWindows(QObject):
 
     def _raise(self, window: QWidget) -> None:
         window.addAction(self._window.commands["quit"])  # its keys work while the main one hides
-        window.show()
-        window.raise_()
-        window.activateWindow()
+        bring_up(window)

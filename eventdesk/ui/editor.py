@@ -24,10 +24,12 @@ from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level, make_primary
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.kept_offer import KeptOffer
+from eventdesk.ui.link_form import WORDS, fill_form
 from eventdesk.ui.theme import tokens
 from eventdesk.ui.typed_keeper import TypedKeeper
 
 if TYPE_CHECKING:
+    from eventdesk.domain.link import NewEvent
     from eventdesk.services.desk import Desk
 
 WIDTH = 576
@@ -36,7 +38,8 @@ CLOCK_MS = 20_000
 
 
 class EventEditor(QDialog):
-    """Makes a new event (from `draft` if given) or changes `event`. Not modal.
+    """Makes a new event (from `draft` if given, or filled in by a link's `wish`) or changes
+    `event`. Not modal.
 
     `start` (UTC) is the occurrence of a series that was opened: what is changed then, that one
     or more, is asked above the form. `kept` is a form left unsaved, to go on with at once.
@@ -65,6 +68,7 @@ class EventEditor(QDialog):
         start: datetime | None = None,
         draft: EventDraft | None = None,
         kept: KeptForm | None = None,
+        wish: NewEvent | None = None,
         calendars: CalendarBook | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -85,6 +89,8 @@ class EventEditor(QDialog):
         self._calendars = calendars
         if calendars is not None:
             self.form.use_calendars(calendars, new=event is None and draft is None)
+        if wish is not None:
+            fill_form(self.form, wish, desk.clock.zone())
         self._keeper = TypedKeeper(drafts, jobs, desk.clock, self.event_id, self._raw, self)
         self.offer = KeptOffer(icons, jobs, drafts, self.event_id, self)
         self.message = InlineMessage(icons, self)
@@ -102,6 +108,8 @@ class EventEditor(QDialog):
         else:
             self.offer.look()
         self.form.title.setFocus()
+        if wish is not None:
+            self.message.say(Level.INFO, WORDS)
         self._refuse_foreign()
 
     @property
@@ -134,6 +142,10 @@ class EventEditor(QDialog):
     def use_settings(self, settings: Settings) -> None:
         """Follow changed settings (defaults, whether e-mail is on)."""
         self.form.use(settings)
+
+    def keep_typed(self) -> None:
+        """Put what is typed in safety; the editor stays open."""
+        self._keeper.keep_now()
 
     def reject(self) -> None:
         """Esc and Cancel close; what was typed is kept."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
 class ElidedLabel(QWidget):
-    """Plain text in the widget's own font and WindowText colour, on up to `lines` lines."""
+    """Plain text in the widget's own font and the colour of its foreground role, on up to
+    `lines` lines."""
 
     def __init__(self, lines: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +54,7 @@ class ElidedLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Each line, the last one elided."""
         painter = QPainter(self)
-        painter.setPen(self.palette().windowText().color())
+        painter.setPen(self.palette().color(self.foregroundRole()))
         metrics, spacing = self.fontMetrics(), self.fontMetrics().lineSpacing()
         shown = self._broken(self.width())
         cut = bool(shown) and shown[-1] is not None and sum(map(len, shown)) < len(self._text)

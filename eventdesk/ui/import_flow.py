@@ -23,7 +23,7 @@ from eventdesk.ui.import_words import new_calendar_name, outcome_words, source_w
 from eventdesk.ui.jobs import Jobs
 
 if TYPE_CHECKING:
-    from eventdesk.ui.shell import Attached
+    from eventdesk.ui.shell_parts import Attached
 
 LOOK_MS = 100
 """Milliseconds between two looks at how far the work has come."""

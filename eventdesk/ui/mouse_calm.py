@@ -33,7 +33,8 @@ class MouseCalm(QObject):
         """True while a button is pressed or a menu open over the window, and while the mouse
         moves there, for at most 2 s."""
         position = QCursor.pos()
-        if not self._window.isVisible() or not self._window.geometry().contains(position):
+        spot = self._window.mapFromGlobal(position)
+        if not self._window.isVisible() or not self._window.rect().contains(spot):
             return False
         if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             return True

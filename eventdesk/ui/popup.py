@@ -1,5 +1,5 @@
 """The reminder popup: a card in the corner that stays until handled and never takes the
-keyboard."""
+keyboard. The corner is that of the screen, or of the main window (`popup_dock`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.settings import Settings
 from eventdesk.domain.views import Away
 from eventdesk.services.ports import Change, LedgerChanged, RemindersDelivered, SettingsChanged
@@ -27,6 +28,12 @@ from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.mouse_calm import MouseCalm
+from eventdesk.ui.popup_dock import (
+    PopupDock,
+    ScreenCorner,
+    leave_the_keyboard,
+    windows_can_be_placed,
+)
 from eventdesk.ui.popup_head import PopupHead
 from eventdesk.ui.popup_list import PopupList
 from eventdesk.ui.theme import tokens
@@ -70,6 +77,9 @@ class ReminderPopup(QWidget):
         self._waiting: Listed | None = None
         self._listed_away: Away | None = None
         self._put_away: datetime | None = None
+        self._corner: ScreenCorner | PopupDock = ScreenCorner()
+        self._wanted = False
+        self._shown: tuple[LedgerRow, ...] = ()
         self._calm = MouseCalm(self)
         for attribute in (
             Qt.WidgetAttribute.WA_ShowWithoutActivating,
@@ -91,6 +101,8 @@ class ReminderPopup(QWidget):
         self._later.timeout.connect(self._apply)
         self._placing = QTimer(self, singleShot=True, interval=0)
         self._placing.timeout.connect(self.place)
+        self._standing = QTimer(self, singleShot=True, interval=0)
+        self._standing.timeout.connect(self._show_or_hide)
         self._ticker = Ticker(desk.clock.now, self)
         self._ticker.ticked.connect(self._tick)
         self._lay_out()
@@ -100,6 +112,13 @@ class ReminderPopup(QWidget):
         """List what was left from before: reminders survive a restart."""
         self.refresh()
         self._jobs.run(self._desk.preferences.current, self.use_settings, lambda _error: None)
+
+    def dock_in(self, window: QWidget, foot: QWidget) -> None:
+        """Stand in the corner of `window` above `foot` where windows cannot be placed."""
+        if not windows_can_be_placed():
+            dock = PopupDock(self, window, foot, self._desk.clock.now())
+            dock.moved.connect(self._standing.start)
+            self._corner = dock
 
     def handle(self, change: Change) -> None:
         """Follow published changes. Qt main thread."""
@@ -130,11 +149,11 @@ class ReminderPopup(QWidget):
         self.refresh()
 
     def place(self) -> None:
-        """Bottom right of the main screen, clear of its panels."""
-        room = QGuiApplication.primaryScreen().availableGeometry()
+        """At the right of the room there is, below where no notifications stand."""
+        room = self._corner.room()
         margin = tokens(self).large
         width = min(WIDTH, room.width() - 2 * margin)
-        most = int(room.height() * 0.7)
+        most = int(room.height() * self._corner.share)
         if not self.away.isHidden():
             taken = self.away.limit(most // 2 if self.list.count else most)
             most = max(most // 2, most - taken)
@@ -143,9 +162,9 @@ class ReminderPopup(QWidget):
         wanted = max(self.heightForWidth(width), self.minimumSizeHint().height())
         height = wanted + tokens(self).tiny
         self.setFixedHeight(min(height, room.height() - 2 * margin))
-        self.move(
-            room.right() + 1 - self.width() - margin, room.bottom() + 1 - self.height() - margin
-        )
+        below = room.bottom() + 1 - self.height() - margin
+        y = room.top() + margin if self._corner.top else below
+        self.move(room.right() + 1 - self.width() - margin, y)
 
     # Content
 
@@ -183,10 +202,12 @@ class ReminderPopup(QWidget):
             self._calm.moved()
         self.away.show_away(away)
         self._show_head()
-        self._show_or_hide(bool(rows) or away is not None)
+        self._wanted = bool(rows) or away is not None
+        self._shown = (*rows, *(away.rows if away is not None else ()))
+        self._show_or_hide()
 
-    def _show_or_hide(self, wanted: bool) -> None:
-        if wanted:
+    def _show_or_hide(self) -> None:
+        if self._wanted and self._corner.stand(self._shown):
             self.place()
             if not self.isVisible():
                 self.show()
@@ -197,7 +218,7 @@ class ReminderPopup(QWidget):
         else:
             self.message.clear()
             self.hide()
-        self._ticker.run(wanted)
+        self._ticker.run(self.isVisible())
 
     def _tick(self) -> None:
         for line in self.list.lines:
@@ -254,12 +275,14 @@ class ReminderPopup(QWidget):
         self.list.opened.connect(self.open_requested)
         self.list.ledger_wanted.connect(self.ledger_requested)
         self.list.added.connect(self._calm.guard)
+        self.list.added.connect(leave_the_keyboard)
         self.head.snoozed.connect(lambda text: self._snooze(self.list.ledger_ids, text))
         self.head.dismissed.connect(lambda: self._dismiss(self.list.ledger_ids))
         self.away.opened.connect(self.open_requested)
         self.away.ledger_wanted.connect(self.missed_requested)
         self.away.put_away.connect(self.put_away)
         self._calm.guard(self)
+        leave_the_keyboard(self)
         self.away.list.viewport().installEventFilter(self._calm)
 
     # Looks

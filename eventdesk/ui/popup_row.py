@@ -42,6 +42,7 @@ class PopupRow(QWidget):
         self.title.setFont(scaled_font(self.font(), 1.05, bold=True))
         self.start = QLabel(self)
         self.place = ElidedLabel(1, self)
+        self.place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._pin = QLabel(self)
         self.snooze = SnoozeButton(icons, clock, self)
         self.custom = CustomSnooze(icons, self)
@@ -152,10 +153,5 @@ class PopupRow(QWidget):
         self.custom.setVisible(on)
 
     def _draw(self) -> None:
-        shades = tokens(self)
-        muted = self.place.palette()
-        if muted.color(QPalette.ColorRole.WindowText) != QColor(shades.muted):
-            muted.setColor(QPalette.ColorRole.WindowText, QColor(shades.muted))
-            self.place.setPalette(muted)
         edge = self.fontMetrics().ascent() + 2
         self._pin.setPixmap(self._icons.pixmap("map-pin", edge, self.devicePixelRatioF(), "muted"))

@@ -8,12 +8,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSocketNotifier
 
+NAMES = ("SIGTERM", "SIGINT", "SIGHUP")
+
 
 class QuitSignals(QObject):
     """Calls `quit_program` on the Qt main thread when the system asks the program to end.
 
     Python runs signal handlers between bytecodes, and Qt's loop executes none while idle:
-    the wake-up socket makes it.
+    the wake-up socket makes it. What is ignored from the start (nohup(1)) stays ignored. Close
+    it last: a second signal must not kill the program while it ends.
     """
 
     def __init__(self, quit_program: Callable[[], object], parent: QObject | None = None) -> None:
@@ -25,17 +28,17 @@ class QuitSignals(QObject):
         self._notifier = QSocketNotifier(self._read_end.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._arrived)
         signal.set_wakeup_fd(self._write_end.fileno(), warn_on_full_buffer=False)
-        for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), lambda number, frame: None)
+        wanted = (getattr(signal, name) for name in NAMES if hasattr(signal, name))
+        self._heeded = [each for each in wanted if signal.getsignal(each) != signal.SIG_IGN]
+        for each in self._heeded:
+            signal.signal(each, lambda number, frame: None)
 
     def close(self) -> None:
-        """Give the signals back."""
+        """The program is ending: further signals change nothing."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(-1)
-        for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-            if hasattr(signal, name):
-                signal.signal(getattr(signal, name), signal.SIG_DFL)
+        for each in self._heeded:
+            signal.signal(each, signal.SIG_IGN)
         self._read_end.close()
         self._write_end.close()
 

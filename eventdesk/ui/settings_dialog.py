@@ -44,6 +44,8 @@ _ICONS = {
     "mail": "mail",
     "notifications": "desktop",
 }
+PAGES = tuple(_ICONS)
+"""The names of the pages, in order."""
 
 
 class SettingsDialog(QDialog):
@@ -95,7 +97,14 @@ class SettingsDialog(QDialog):
         self.load(self._base)
         if settings is None:
             self._stack.setEnabled(False)
-            jobs.run(desk.preferences.current, self._loaded, self._not_loaded)
+            jobs.run(self._look, lambda found: self._loaded(*found), self._not_loaded)
+
+    @property
+    def general(self) -> GeneralPage:
+        """The page about start and looks."""
+        page = self.pages["general"]
+        assert isinstance(page, GeneralPage)
+        return page
 
     @property
     def mail(self) -> MailPage:
@@ -115,10 +124,16 @@ class SettingsDialog(QDialog):
             page.load(settings)
         self._set_changed(False)
 
-    def _loaded(self, settings: Settings) -> None:
+    def _look(self) -> tuple[Settings, str]:
+        """On the worker thread: the settings, and what to say of the start with the login."""
+        preferences = self._desk.preferences
+        return preferences.current(), preferences.login_note()
+
+    def _loaded(self, settings: Settings, login_note: str) -> None:
         if isValid(self):
             self._stack.setEnabled(True)
             self.load(settings)
+            self.general.say_login(login_note)
 
     def _not_loaded(self, error: EventDeskError) -> None:
         """Settings that cannot be read can still be written anew."""
@@ -135,8 +150,13 @@ class SettingsDialog(QDialog):
 
     def handle(self, change: Change) -> None:
         """Follow settings changed elsewhere, unless something is typed here."""
-        if isinstance(change, SettingsChanged) and not self.is_changed() and not self._saving:
-            self.load(change.settings)
+        if isinstance(change, SettingsChanged):
+            self._jobs.run(self._look, lambda found: self._follow(*found), lambda _error: None)
+
+    def _follow(self, settings: Settings, login_note: str) -> None:
+        if isValid(self) and not self.is_changed() and not self._saving:
+            self.load(settings)
+            self.general.say_login(login_note)
 
     def is_changed(self) -> bool:
         """True when something differs from the settings in force."""
@@ -270,9 +290,8 @@ class SettingsDialog(QDialog):
         self.names.currentRowChanged.connect(lambda _row: QTimer.singleShot(0, self, self._fit))
         for page in self.pages.values():
             page.changed.connect(self._edited)
-        general, reminders = self.pages["general"], self.pages["reminders"]
-        if isinstance(general, GeneralPage):
-            general.theme_chosen.connect(self._preview)
+        reminders = self.pages["reminders"]
+        self.general.theme_chosen.connect(self._preview)
         if isinstance(reminders, RemindersPage):
             for fields in (reminders.default, reminders.all_day):
                 fields.mail_settings_wanted.connect(lambda: self.show_page("mail"))

@@ -42,13 +42,22 @@ class GeneralPage(SettingsPage):
             "general.theme", "&Theme", [(str(value), words) for value, words in _THEMES]
         )
         self.theme.currentIndexChanged.connect(self._theme_changed)
-        self.tick(
+        login = self.tick(
             "general.start_at_login",
             "Start EventDesk when I &log in",
             "Reminders arrive only while EventDesk runs, with or without its window.",
         )
+        login.toggled.connect(lambda _on: self.say_login(""))
         self.tick("general.start_hidden", "Start in the tray, &without opening the window")
         self.number("general.trash_days", "&Deleted events", 0, 3650, "days kept; 0 keeps them")
+
+    def say_login(self, note: str) -> None:
+        """Tell why it does not start with the login, '' for nothing to tell."""
+        message = self.bound["general.start_at_login"].message
+        if note:
+            message.say(Level.INFO, note)
+        else:
+            message.clear()
 
     def _theme_changed(self) -> None:
         if not self.signalsBlocked():

@@ -2,111 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
 
 from eventdesk.domain.errors import DatabaseDamaged, EventDeskError
 from eventdesk.domain.settings import Settings, Theme
 from eventdesk.services.ports import (
     Change,
     HealthChanged,
-    Notifier,
     OpenRequested,
     SettingsChanged,
     StartedAgain,
 )
-from eventdesk.services.views import AgendaView
+from eventdesk.ui.application import Application
 from eventdesk.ui.beginning import Beginning
 from eventdesk.ui.bridge import Bridge
+from eventdesk.ui.coming_up import ComingUp
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.main_window import MainWindow
 from eventdesk.ui.quit_signals import QuitSignals
-from eventdesk.ui.rescue_flow import RescueFlow, RescueWork
+from eventdesk.ui.rescue_flow import RescueFlow
+from eventdesk.ui.session_end import SessionEnd
+from eventdesk.ui.shell_parts import Attached, ShellParts, Started
 from eventdesk.ui.theme import SystemTheme, apply, make_application
 from eventdesk.ui.window_actions import WindowActions
 
 if TYPE_CHECKING:
-    from eventdesk.domain.event import Event
-    from eventdesk.services.agenda import Glimpse
-    from eventdesk.services.desk import Desk
-    from eventdesk.services.health import Doctor
-    from eventdesk.services.imports import ImportResult
     from eventdesk.ui.desk_windows import DeskWindows
     from eventdesk.ui.own_notifiers import OwnNotifiers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attached:
-    """The services, ready, and what the window needs beside them.
-
-    `start` begins delivering and `close` ends it; both may block for some 100 ms.
-    `read_calendars` takes files and data, and by name `progress` and `cancelled`, as
-    `interchange.read.read` does.
-    """
-
-    desk: Desk
-    doctor: Doctor
-    start: Callable[[], None]
-    close: Callable[[], None]
-    read_calendars: Callable[..., ImportResult]
-    write_calendar: Callable[[Iterable[Event]], bytes]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShellParts:
-    """What the composition root hands to the window program.
-
-    `glance` reads the first rows on a worker thread, None when that cannot be; never raises.
-    `attach` opens the services on a worker thread, with the window's own notifiers as the
-    last to be asked; EventDeskError when they cannot be opened. `arrivals` connects the
-    arguments of later starts. `rescue` replaces a database that cannot be used. `trace`, if
-    given, notes a stage of the start and its Unix time.
-    """
-
-    icons: Path
-    layout_file: Path
-    drafts_file: Path
-    folders: Mapping[str, Path]
-    settings: Settings
-    settings_problem: str
-    hidden: bool
-    arguments: tuple[str, ...]
-    arrivals: Callable[[Callable[[list[str]], None]], None]
-    glance: Callable[[AgendaView], Glimpse | None]
-    attach: Callable[[Callable[[Change], None], Sequence[Notifier]], Attached]
-    rescue: RescueWork
-    set_autostart: Callable[[bool], None]
-    install_hooks: Callable[[Callable[[BaseException], None]], None]
-    trace: Callable[[str, float], None] | None
-
-
 def run(parts: ShellParts) -> int:
     """Show the window and run until it is quit; the exit code."""
-    app = make_application("eventdesk")
-    app.setApplicationName("EventDesk")
-    app.setDesktopFileName("eventdesk")
+    app = make_application()
     app.setQuitOnLastWindowClosed(False)
     shell = Shell(app, parts)
     signals = QuitSignals(shell.quit_program, app)
+    SessionEnd(
+        app,
+        keep=shell.keep_typed,
+        end=shell.quit_program,
+        close=shell.close,
+        abandon=shell.abandon,
+    )
     shell.begin()
     try:
         return app.exec()
     finally:
-        signals.close()
         shell.close()
+        signals.close()
 
 
 class Shell(QObject):
     """Makes the window, then the services beside it, then whatever a person opens."""
 
-    def __init__(self, app: QApplication, parts: ShellParts) -> None:
+    def __init__(self, app: Application, parts: ShellParts) -> None:
         super().__init__(app)
         self._app = app
         self._parts = parts
@@ -115,7 +70,7 @@ class Shell(QObject):
         self._opened: DeskWindows | None = None
         self._wish: Callable[[DeskWindows], object] | None = None
         self._arguments = list(parts.arguments)
-        self._failed = False
+        self._failed = self._closed = False
         self.bridge = Bridge(self)
         self.icons = Icons(parts.icons)
         app.setWindowIcon(self.icons.app_icon())
@@ -123,11 +78,13 @@ class Shell(QObject):
         apply(app, parts.settings.general.theme)
         self._follower = SystemTheme(app, self._theme)
         self.window = MainWindow(self.icons, self.jobs, self._actions(), parts.layout_file)
+        self._front = ComingUp(self.window, self.jobs, parts.let_activate)
         self.rescue = RescueFlow(self, parts.rescue)
         self._beginning = Beginning(
             self.window, self.jobs, parts.glance, parts.trace, self.open_desk
         )
         self.bridge.changed.connect(self._take)
+        app.opened.connect(lambda what: self._started(StartedAgain((what,))))
         parts.install_hooks(self._crashed)
 
     def begin(self) -> None:
@@ -137,14 +94,29 @@ class Shell(QObject):
             self.bridge.publish(HealthChanged("settings", self._parts.settings_problem))
         if not self._parts.hidden:
             self.window.show()
-        self._parts.arrivals(lambda arguments: self.bridge.publish(StartedAgain(tuple(arguments))))
+        self._parts.arrivals(self._started_again)
 
     def close(self) -> None:
-        """Stop everything; what was claimed is recorded first."""
+        """Stop everything; what was claimed is recorded first. Once."""
+        if self._closed:
+            return
+        self._closed = True
+        self._parts.ending()
         self.window.hide()
         if self._opened is not None:
             self._opened.close()
         self.jobs.close()
+        if self._attached is not None:
+            self._attached.close()
+
+    def keep_typed(self) -> None:
+        """Put what is typed in safety; everything goes on."""
+        if self._opened is not None:
+            self._opened.editors.keep_typed()
+
+    def abandon(self) -> None:
+        """Stop delivering without touching a window: there is no display any more."""
+        self._parts.ending()
         if self._attached is not None:
             self._attached.close()
 
@@ -156,7 +128,10 @@ class Shell(QObject):
         self._failed = False
 
         def work() -> Attached:
-            return self._parts.attach(self.bridge.publish, own.notifiers)
+            attached = self._parts.attach(self.bridge.publish, own.notifiers)
+            if self._closed:  # nobody will take it any more
+                attached.close()
+            return attached
 
         self.jobs.run(work, lambda attached: self._show_desk(attached, own), self._could_not_open)
 
@@ -180,10 +155,11 @@ class Shell(QObject):
 
     def _open_rest(self, attached: Attached, own: OwnNotifiers) -> None:
         from eventdesk.ui.desk_windows import DeskWindows
+        from eventdesk.ui.hidden_start import HiddenStart
 
         self._opened = DeskWindows(self, attached, self._parts, own)
-        if self._parts.hidden and not self._opened.tray_available:
-            self.window.showMinimized()
+        if not self.window.isVisible():
+            HiddenStart(self.window, self._opened.tray, self)
         self.jobs.run(attached.start)
         if self._wish is not None:
             wish, self._wish = self._wish, None
@@ -193,6 +169,7 @@ class Shell(QObject):
 
     def _could_not_open(self, error: EventDeskError) -> None:
         self._failed = True
+        self.window.agenda.rest()
         self.show_window()
         if isinstance(error, DatabaseDamaged):
             self.rescue.offer(error)
@@ -207,26 +184,33 @@ class Shell(QObject):
         match change:
             case SettingsChanged(settings=settings):
                 self._use_settings(settings)
-            case StartedAgain(arguments=arguments):
-                self.show_window()
-                self._arguments += arguments
-                self._take_arguments()
-            case OpenRequested():
-                self.show_window()
+            case StartedAgain():
+                self._started(change)
+            case OpenRequested(activation=permission):
+                self._front.come(permission)
+
+    def _started_again(self, request: Started) -> None:
+        """Any thread."""
+        again = StartedAgain(request.arguments, request.hidden, request.activation, request.quit)
+        self.bridge.publish(again)
+
+    def _started(self, again: StartedAgain) -> None:
+        if again.quit:
+            self.quit_program()
+        elif not again.hidden:
+            self._arguments += again.arguments
+            self._front.come(again.activation)
+            self._take_arguments()
 
     def _take_arguments(self) -> None:
         """Act on what the starts were given, once; it waits until the services are there."""
         if self._opened is not None and self._arguments:
             arguments, self._arguments = self._arguments, []
-            self._opened.take_arguments(arguments)
+            self._front.then(lambda: self._with(lambda each: each.take_arguments(arguments)))
 
     def show_window(self) -> None:
         """Bring the window up."""
-        self.window.show()
-        if self.window.isMinimized():
-            self.window.showNormal()
-        self.window.raise_()
-        self.window.activateWindow()
+        self._front.come()
 
     def toggle_window(self) -> None:
         """Bring the window up, or hide it when it is in front."""
@@ -272,9 +256,9 @@ class Shell(QObject):
 
     def _actions(self) -> WindowActions:
         return WindowActions(
-            new_event=lambda: self._with(lambda each: each.new_event()),
-            edit_event=lambda *which: self._with(lambda each: each.edit_event(*which)),
-            duplicate=lambda event: self._with(lambda each: each.duplicate(event)),
+            new_event=lambda: self._with(lambda each: each.editors.new()),
+            edit_event=lambda *which: self._with(lambda each: each.editors.edit(*which)),
+            duplicate=lambda event: self._with(lambda each: each.editors.duplicate(event)),
             open_ledger=lambda event: self._with(lambda each: each.open_ledger(event)),
             open_settings=lambda page="general": self._with(lambda each: each.open_settings(page)),
             open_calendars=lambda: self._with(lambda each: each.open_calendars()),

@@ -42,12 +42,21 @@ HINT = (
 
 
 class SubscribeDialog(QDialog):
-    """Not modal. `subscribed` carries the new calendar; the dialog then closes. What is typed
-    stays while it does not work; closing cuts what is being fetched."""
+    """Not modal. `url` is asked about, else what the clipboard holds. `subscribed` carries the
+    new calendar; the dialog then closes. What is typed stays while it does not work; closing
+    cuts what is being fetched."""
 
     subscribed = Signal(object)
 
-    def __init__(self, desk: Desk, jobs: Jobs, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        jobs: Jobs,
+        icons: Icons,
+        parent: QWidget | None = None,
+        *,
+        url: str = "",
+    ) -> None:
         super().__init__(parent)
         self._desk, self._jobs = desk, jobs
         self._busy = False
@@ -58,7 +67,7 @@ class SubscribeDialog(QDialog):
         self.url = QLineEdit(form)
         self.url.setAccessibleName("Address")
         self.url.setPlaceholderText("https://example.org/holidays.ics")
-        self.url.setText(_copied_address())
+        self.url.setText(url or _copied_address())
         self.url.selectAll()
         self.name = QLineEdit(form)
         self.name.setAccessibleName("Name, optional")

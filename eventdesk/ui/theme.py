@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from eventdesk import APP_ID
 from eventdesk.domain.settings import Theme
+from eventdesk.ui.application import Application
 from eventdesk.ui.stylesheet import stylesheet
 from eventdesk.ui.tokens import DARK, LIGHT, Tokens
 
@@ -23,9 +25,14 @@ def tokens(source: QWidget | QPalette) -> Tokens:
     return DARK if window.lightness() < 128 else LIGHT
 
 
-def make_application(name: str) -> QApplication:
-    """The application object, in Fusion from its beginning, which saves asking for it later."""
-    app = QApplication([name, "-style", "fusion"])
+def make_application(name: str = "eventdesk") -> Application:
+    """The application object, in Fusion from its beginning, which saves asking for it later.
+
+    `name` and the names set here are how desktops find the program's own desktop entry.
+    """
+    app = Application([name, "-style", "fusion"])
+    app.setApplicationName("EventDesk")
+    app.setDesktopFileName(APP_ID)
     app.setProperty(_IN_FUSION, True)
     return app
 

@@ -22,7 +22,7 @@ from eventdesk.ui.import_words import counted
 from eventdesk.ui.jobs import Jobs
 
 if TYPE_CHECKING:
-    from eventdesk.ui.shell import Attached
+    from eventdesk.ui.shell_parts import Attached
 
 FILES = "Calendars (*.ics *.ical *.ifb *.icalendar *.vcs);;All files (*)"
 NOTHING_PASTED = EventDeskError(

@@ -22,6 +22,7 @@ from eventdesk.ui.pause_choices import pause_choices
 from eventdesk.ui.standing_reader import read_standing
 from eventdesk.ui.status_line import Standing
 from eventdesk.ui.ticker import Ticker
+from eventdesk.ui.tray_notifier import show_message
 
 if TYPE_CHECKING:
     from eventdesk.services.desk import Desk
@@ -31,9 +32,10 @@ READ = 12
 """Read some more: events that go on now are not what comes next."""
 LONGEST = 40
 """Characters of a title in the menu."""
-LOOK_MS = 5_000
-LOOKS = 24
-"""A desktop that is still starting may bring its tray up two minutes after us."""
+SOON_MS, SOON = 1_000, 30
+LOOK_MS, LOOKS = 5_000, 48
+"""A desktop that is still starting may bring its tray up two minutes after us. It is looked for
+every second at first, then every five."""
 
 
 class AtAGlance(NamedTuple):
@@ -80,7 +82,7 @@ class Tray(QObject):
         self.icon.activated.connect(self._activated)
         self.icon.messageClicked.connect(self.message_pressed)
         self.menu.aboutToShow.connect(self.refresh)
-        self._look_timer = QTimer(self, singleShot=True, interval=LOOK_MS)
+        self._look_timer = QTimer(self, singleShot=True)
         self._look_timer.timeout.connect(self._look)
         self._ticker = Ticker(desk.clock.now, self)
         self._ticker.ticked.connect(self.refresh)
@@ -122,7 +124,8 @@ class Tray(QObject):
         """Say that closing the window does not end the program; False where it cannot."""
         if not self.visible or not QSystemTrayIcon.supportsMessages():
             return False
-        self.icon.showMessage(
+        show_message(
+            self.icon,
             "EventDesk keeps running in the tray",
             "Reminders come as before. To end it, choose Quit from this icon's menu.",
             self._icons.app_icon(),
@@ -190,7 +193,7 @@ class Tray(QObject):
                 self.found.emit()
         elif self._looks < LOOKS:
             self._looks += 1
-            self._look_timer.start()
+            self._look_timer.start(SOON_MS if self._looks <= SOON else LOOK_MS)
 
     # What is shown
 

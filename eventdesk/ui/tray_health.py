@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from eventdesk.services.health import TRAY, Check
 from eventdesk.ui.icons import Icons
+from eventdesk.ui.minimising import keeps_minimised_windows
 from eventdesk.ui.tray import Tray
+from eventdesk.ui.tray_notifier import show_message
 
 _STATE_WORDS = {
     "on": "reminders on",
@@ -27,7 +31,10 @@ class TrayHealth:
     def check(self) -> Check:
         """Whether it can be seen."""
         if not self._tray.available():
-            words = "this desktop has no tray; closing the window minimises it"
+            does = "hides it, and starting EventDesk again brings it back"
+            if keeps_minimised_windows(os.environ):
+                does = "minimises it"
+            words = f"this desktop has no tray; closing the window {does}"
             return Check(TRAY, True, words, notice=True)
         if not self._tray.icon.isVisible():
             return Check(TRAY, False, "the icon is hidden", "Quit EventDesk and start it again.")
@@ -38,7 +45,6 @@ class TrayHealth:
         if not self._tray.visible or not QSystemTrayIcon.supportsMessages():
             remedy = "Add a system tray to the desktop's panel; reminders come without it, too."
             return Check(TRAY, False, "this tray shows no messages", remedy)
-        self._tray.icon.showMessage(
-            "EventDesk test message", "The tray shows messages.", self._icons.app_icon()
-        )
+        title, words = "EventDesk test message", "The tray shows messages."
+        show_message(self._tray.icon, title, words, self._icons.app_icon())
         return Check(TRAY, True, "a test message was handed to the tray")

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from eventdesk.services.ports import Notice, Refused, Taken
+from eventdesk.ui.popup_dock import windows_can_be_placed
+
+
+def show_message(tray: QSystemTrayIcon, title: str, words: str, picture: QIcon) -> None:
+    """Show a message at a tray icon. mako refuses messages with pictures as Qt sends them, and
+    Qt then draws a bubble itself, which on Wayland lands anywhere: there it has a common icon."""
+    if windows_can_be_placed():
+        tray.showMessage(title, words, picture)
+    else:
+        tray.showMessage(title, words, QSystemTrayIcon.MessageIcon.Information)
 
 
 class TrayNotifier(QObject):
@@ -63,7 +74,7 @@ class TrayNotifier(QObject):
         self.look()
         if not self._closed and self._icon is not None:
             self._last = notice.ledger_ids
-            self._icon.showMessage(notice.title, notice.body, self._icon.icon())
+            show_message(self._icon, notice.title, notice.body, self._icon.icon())
 
     def _clicked(self) -> None:
         if self._last:

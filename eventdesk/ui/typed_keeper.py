@@ -60,6 +60,12 @@ class TypedKeeper(QObject):
             form = self._form()
             self._jobs.run(lambda: self._drafts.keep(form))
 
+    def keep_now(self) -> None:
+        """Keep what is typed before this returns."""
+        self._timer.stop()
+        if not self._ended and self.is_changed():
+            self._drafts.keep(self._form())
+
     def adopt(self, kept: KeptForm) -> None:
         """Go on with a form kept earlier; what is typed now stays kept under its own name."""
         self._put_down()

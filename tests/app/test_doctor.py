@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from eventdesk.app.doctor import DeskDoctor, examine
-from eventdesk.app.house_checks import house_checks
+from eventdesk.app.house_checks import house_checks, notification_server
+from eventdesk.app.login_start import login_start
 from eventdesk.paths import Paths
 from eventdesk.services.health import Check, run_checks
 from eventdesk.storage.soundness import soundness_problem
@@ -116,10 +117,43 @@ def test_a_clock_that_was_set_back(paths: Paths) -> None:
     assert not found(paths)["clock against files"].ok
 
 
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_systems_without_notification_servers_need_no_bus(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    for name in [each for each in sys.modules if each.startswith("jeepney")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "jeepney", None)  # not installed there
+    for name in ("bus", "notification_state"):
+        monkeypatch.delitem(sys.modules, f"eventdesk.system.{name}", raising=False)
+    assert notification_server().ok
+
+
 def test_start_at_login(paths: Paths) -> None:
     paths.settings_file.write_text("[general]\nstart_at_login = true\n")
     check = found(paths)["start at login"]
     assert (check.ok, check.detail) == (False, "wanted, but not set up")
+    login_start(paths).switch(True)
+    check = found(paths)["start at login"]
+    assert (check.ok, check.detail) == (True, "on")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a desktop entry")
+def test_a_start_at_login_that_comes_to_nothing(paths: Paths) -> None:
+    paths.settings_file.write_text("[general]\nstart_at_login = true\n")
+    login_start(paths).switch(True)
+    (entry,) = Path(os.environ["XDG_CONFIG_HOME"]).glob("autostart/*.desktop")
+    text = entry.read_text()
+    entry.write_text(f"{text}Hidden=true\n")
+    check = found(paths)["start at login"]
+    assert check.ok
+    assert check.notice
+    assert check.detail == "it is switched off by the desktop's own settings"
+    entry.write_text("[Desktop Entry]\nExec=/gone/eventdesk --hidden\n")
+    check = found(paths)["start at login"]
+    assert not check.ok
+    assert "/gone/eventdesk is gone" in check.detail
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everything")

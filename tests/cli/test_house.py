@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from eventdesk import __version__
 from eventdesk.domain.errors import DatabaseTooNew, SettingsFailure, StorageFailure
 from eventdesk.services.health import Check
 from tests.cli.conftest import CommandLine
@@ -82,17 +83,33 @@ def test_salvage_tells_what_was_saved_and_where_the_rest_is(eventdesk: CommandLi
     assert "empty database" in eventdesk.ok("salvage", "--empty").out
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_service_ends_with_a_signal(eventdesk: CommandLine, number: signal.Signals) -> None:
     def serving(stop: threading.Event) -> None:
         assert not stop.is_set()
         signal.raise_signal(number)
         assert stop.wait(10)
+        # A session that ends sends several.
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGHUP)
 
     before = signal.getsignal(number)
     eventdesk.terminal.serving = serving
     assert eventdesk.ok("service").out == ""
     assert signal.getsignal(number) is before
+
+
+def test_a_service_that_was_told_to_outlive_its_terminal_does(eventdesk: CommandLine) -> None:
+    def serving(stop: threading.Event) -> None:
+        signal.raise_signal(signal.SIGHUP)
+        assert not stop.wait(0.2)
+
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        eventdesk.terminal.serving = serving
+        eventdesk.ok("service")
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_a_second_interrupt_ends_a_service_that_hangs(eventdesk: CommandLine) -> None:
@@ -150,7 +167,8 @@ def test_every_command_has_help_of_its_own(eventdesk: CommandLine, command: str)
 
 
 def test_the_version(eventdesk: CommandLine) -> None:
-    assert eventdesk.ok("--version").out.startswith("EventDesk ")
+    for option in ("--version", "-V"):
+        assert eventdesk.ok(option).out == f"EventDesk {__version__}\n"
 
 
 def test_an_unknown_command(eventdesk: CommandLine) -> None:

@@ -16,19 +16,13 @@ from jeepney import DBusAddress, new_signal
 from eventdesk.domain.snooze import SnoozeChoice
 from eventdesk.services.ports import Notice, NoticeAction, Refused, Taken
 from eventdesk.system.notifiers import platform_notifiers
-from eventdesk.system.notifiers.dbus import ACTIONS, DBusNotifier
+from eventdesk.system.notifiers.dbus import DBusNotifier
 from eventdesk.system.notifiers.dbus_signals import NotificationSignals
 from tests.desktop import DesktopSession, eventually
+from tests.system.actions import Actions, wait_until_connected
 from tests.system.notification_server import notification_server
 
 Make = Callable[..., DBusNotifier]
-
-
-class Actions(queue.Queue[NoticeAction]):
-    """What the person did, as it comes in."""
-
-    def next(self) -> NoticeAction:
-        return self.get(timeout=15)
 
 
 @pytest.fixture
@@ -60,11 +54,6 @@ def make(actions: Actions) -> Iterator[Make]:
         each.close()
 
 
-def wait_until_connected(notifier: DBusNotifier) -> None:
-    for link in (notifier._link, notifier._monitor):
-        eventually(lambda link=link: link._connection and link._connection.alive, what="connection")
-
-
 def notice(title: str = "Dentist", body: str = "starts in 5 min") -> Notice:
     return Notice(title=title, body=body, ledger_ids=(1,))
 
@@ -90,11 +79,11 @@ def test_a_notice_arrives_whole(dunst: DesktopSession, make: Make) -> None:
     assert seen.app_name == "EventDesk"
     assert seen.summary == "Tea & <b>cake</b>"
     assert seen.body == "5 &lt; 6 &amp; more\nRoom 2"
-    assert seen.labels == ("Open", "Snooze", "Dismiss", "Open")
-    assert [key for key, _ in seen.actions] == ["default", "snooze", "dismiss", "open"]
+    assert seen.labels == ("Open", "Snooze", "Dismiss")
+    assert [key for key, _ in seen.actions] == ["default", "snooze", "dismiss"]
     assert seen.icon == "file:///icons/eventdesk.png"
     assert seen.hints["urgency"] == 1
-    assert seen.hints["desktop-entry"] == "eventdesk"
+    assert seen.hints["desktop-entry"] == "org.eventdesk.EventDesk"
     assert seen.hints["category"] == "x-eventdesk.reminder"
     assert seen.expire_timeout == 0
     assert ref.endswith(f"/{seen.id}")
@@ -108,7 +97,7 @@ def test_a_server_with_a_menu_lists_every_snooze(
     wait_until_connected(notifier)
     ref = shown(notifier.notify(replace(notice(), snoozes=choices)))
     [seen] = dunst.notifications.wait_for(1)
-    assert seen.labels[4:] == ("Snooze: 30 minutes", "Snooze: Until the start")
+    assert seen.labels[3:] == ("Snooze: 30 minutes", "Snooze: Until the start")
     dunst.press("Snooze: Until the start")
     assert actions.next() == NoticeAction(ref, "snooze at-start")
 
@@ -118,7 +107,8 @@ def test_a_server_with_a_row_of_buttons_gets_few(bus: DesktopSession, make: Make
     address = bus.env["DBUS_SESSION_BUS_ADDRESS"]
     with notification_server(address, "actions") as server:
         shown(make().notify(replace(notice(), snoozes=choices, urgent=True)))
-    assert server.notified[0][5] == ACTIONS
+    labels = server.notified[0][5][1::2]
+    assert labels == ["Open", "Snooze", "Dismiss", "Open"]
     assert server.notified[0][6]["urgency"] == ("y", 2)
 
 
@@ -246,8 +236,9 @@ def test_odd_texts_are_shown(dunst: DesktopSession, make: Make) -> None:
         shown(notifier.notify(notice(title, body)))
 
     seen = dunst.notifications.wait_for(4)
-    assert [each.summary for each in seen] == ["--help", "", "ab", "x" * 500]
+    assert [each.summary for each in seen] == ["--help", "", "ab", f"{'x' * 71}…"]
     assert seen[2].body == "?"
+    assert seen[3].body == f"{'y' * 299}…"
 
 
 # Without bus or server
@@ -364,6 +355,50 @@ def test_signals_sent_to_the_caller_alone_are_heard(
         server.emit("ActionInvoked", "us", 1, "snooze", to=server.sender)
 
         assert actions.next() == NoticeAction(ref, "snooze")
+
+
+def test_only_the_first_end_of_a_notification_counts(
+    bus: DesktopSession, make: Make, actions: Actions
+) -> None:
+    with notification_server(bus.env["DBUS_SESSION_BUS_ADDRESS"]) as server:
+        notifier = make()
+        refs = [shown(notifier.notify(notice())) for _ in range(3)]
+
+        notifier.withdraw(refs[0])
+        server.emit("NotificationClosed", "uu", 1, 2)  # by us, whatever it is called
+        for reason in (3, 2):  # by another process of ours
+            server.emit("NotificationClosed", "uu", 2, reason)
+        for _ in range(2):
+            server.emit("NotificationClosed", "uu", 3, 2)
+
+        assert actions.next() == NoticeAction(refs[2], "dismiss")
+        assert actions.none_within(0.3)
+
+
+def test_a_button_of_a_withdrawn_notification_that_still_stands_counts(
+    bus: DesktopSession, make: Make, actions: Actions
+) -> None:
+    with notification_server(bus.env["DBUS_SESSION_BUS_ADDRESS"]) as server:
+        notifier = make()
+        ref = shown(notifier.notify(notice()))
+        notifier.withdraw(ref)
+        server.emit("ActionInvoked", "us", 1, "open")
+        assert actions.next() == NoticeAction(ref, "open")
+
+
+def test_the_desktops_permission_comes_with_the_button(
+    bus: DesktopSession, make: Make, actions: Actions
+) -> None:
+    with notification_server(bus.env["DBUS_SESSION_BUS_ADDRESS"]) as server:
+        notifier = make()
+        first, second = (shown(notifier.notify(notice())) for _ in range(2))
+        server.emit("ActivationToken", "us", 1, "permission")
+        server.emit("ActionInvoked", "us", 2, "open")
+        server.emit("ActionInvoked", "us", 1, "open")
+        server.emit("ActionInvoked", "us", 1, "open")
+        assert actions.next() == NoticeAction(second, "open")
+        assert actions.next() == NoticeAction(first, "open", "permission")
+        assert actions.next() == NoticeAction(first, "open")
 
 
 def test_a_button_that_also_closes_counts_once(

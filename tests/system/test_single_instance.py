@@ -130,6 +130,23 @@ def test_after_closing_another_may_claim(folder: Path, start: Start) -> None:
     here.close()
 
 
+def test_one_that_is_ending_takes_nothing_more_and_is_waited_for(folder: Path) -> None:
+    ending, later = SingleInstance(folder), SingleInstance(folder)
+    assert ending.claim(refuse)
+    ending.leave()
+    assert not (folder / "instance.json").exists()
+    assert not later.claim(refuse)
+    threading.Timer(0.3, ending.close).start()
+
+    assert not later.send(["a.ics"])
+
+    got: queue.Queue[list[str]] = queue.Queue()
+    assert later.claim(got.put)
+    assert SingleInstance(folder).send(["b.ics"])
+    assert got.get(timeout=10) == ["b.ics"]
+    later.close()
+
+
 def test_of_many_that_start_at_once_one_wins(folder: Path, start: Start) -> None:
     programs = [start(folder) for _ in range(5)]
 

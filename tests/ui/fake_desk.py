@@ -320,9 +320,13 @@ class FakePreferences:
         self._settings = Settings()
         self._password: str | None = None
         self.words = ""
+        self.note = ""
 
     def current(self) -> Settings:
         return self._settings
+
+    def login_note(self) -> str:
+        return self.note
 
     def change(self, settings: Settings) -> None:
         self._book.note("change", settings)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtGui import QColor, QCursor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
@@ -17,12 +17,14 @@ from pytestqt.qtbot import QtBot
 from eventdesk.domain.errors import StorageFailure
 from eventdesk.domain.ledger import LedgerRow, LedgerState
 from eventdesk.domain.reminder import Channel
-from eventdesk.domain.settings import ReminderSettings, Settings
+from eventdesk.domain.settings import ReminderSettings, Settings, Theme
 from eventdesk.services.ports import LedgerChanged, RemindersDelivered, SettingsChanged
 from eventdesk.ui import mouse_calm
 from eventdesk.ui.popup import ReminderPopup
 from eventdesk.ui.popup_list import MOST
 from eventdesk.ui.popup_row import PopupRow
+from eventdesk.ui.theme import apply
+from eventdesk.ui.tokens import DARK
 from tests.ui.dialog_kit import Kit, press
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -46,6 +48,13 @@ def popup(kit: Kit) -> Iterator[ReminderPopup]:
     kit.book.publish = lambda change: None
     popup.close()
     popup.deleteLater()
+
+
+@pytest.fixture
+def light_again(qapp: QApplication) -> Iterator[None]:
+    """Leave the application as it was found."""
+    yield
+    apply(qapp, Theme.LIGHT)
 
 
 def waiting(kit: Kit, number: int, *, minutes: float = 12, **more: object) -> LedgerRow:
@@ -94,6 +103,18 @@ def test_it_shows_when_reminders_are_delivered_and_hides_when_none_is_left(
     press(line.dismiss)
     kit.settle()
     assert not popup.isVisible()
+
+
+def test_the_place_follows_the_theme(
+    kit: Kit, popup: ReminderPopup, qapp: QApplication, light_again: None
+) -> None:
+    apply(qapp, Theme.LIGHT)
+    deliver(kit, popup, waiting(kit, 1, location="Room 4.02"))
+    apply(qapp, Theme.DARK)
+    kit.settle()
+    picture = popup.list.lines[0].place.grab().toImage()
+    spots = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    assert QColor(DARK.muted) in [picture.pixelColor(*spot) for spot in spots]
 
 
 def test_reminders_left_from_before_are_listed_after_a_restart(

@@ -28,7 +28,7 @@ from eventdesk.domain.settings import (
     Settings,
     Theme,
 )
-from eventdesk.services.ports import NotSent, Refused, SettingsChanged
+from eventdesk.services.ports import NotSent, Refused
 from eventdesk.ui.inline_message import Level
 from eventdesk.ui.settings_dialog import SettingsDialog
 from eventdesk.ui.settings_pages import GeneralPage, NotificationsPage, RemindersPage
@@ -325,14 +325,35 @@ def test_the_sound_is_played_and_why_it_cannot_be_heard_is_told(kit: Kit, make: 
     assert page.play.isEnabled()
 
 
-def test_settings_changed_elsewhere_are_shown_unless_one_is_typing(make: Make) -> None:
+def test_settings_changed_elsewhere_are_shown_unless_one_is_typing(kit: Kit, make: Make) -> None:
     dialog = make()
+    kit.book.publish = dialog.handle
     elsewhere = replace(Settings(), mail=MailSettings(host="elsewhere.example.org"))
-    dialog.handle(SettingsChanged(elsewhere))
+    kit.desk.preferences.change(elsewhere)
+    kit.settle()
     assert dialog.mail.host.text() == "elsewhere.example.org"
     dialog.mail.host.setText("mine.example.org")
-    dialog.handle(SettingsChanged(Settings()))
+    kit.desk.preferences.change(Settings())
+    kit.settle()
     assert dialog.mail.host.text() == "mine.example.org"
+
+
+def test_why_it_does_not_start_with_the_login_is_told_until_one_changes_it(
+    kit: Kit, make: Make
+) -> None:
+    kit.desk.preferences.note = "It is switched off by the desktop's own settings."
+    dialog = make()
+    tick = dialog.general.bound["general.start_at_login"]
+    assert "desktop's own settings" in tick.message.text()
+    assert not dialog.is_changed()
+    press(tick.widget)
+    assert tick.message.text() == ""
+    kit.book.publish = dialog.handle
+    kit.desk.preferences.note = ""
+    press(button(dialog, APPLY))
+    kit.settle()
+    assert saved(kit).general.start_at_login
+    assert tick.message.text() == ""
 
 
 # The password

@@ -8,8 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
@@ -17,12 +16,11 @@ from eventdesk.domain.errors import StorageFailure
 from eventdesk.domain.holding import Hold, HoldCause
 from eventdesk.domain.ledger import LedgerState
 from eventdesk.services.ports import EventsChanged, HealthChanged, Notice, Refused, Taken
-from eventdesk.ui.about import AboutDialog, Folder
 from eventdesk.ui.tray import Tray
 from eventdesk.ui.tray_health import TrayHealth
 from eventdesk.ui.tray_notifier import PopupNotifier, TrayNotifier
 from tests.ui.away_rows import away_row
-from tests.ui.dialog_kit import ICONS, Kit, press
+from tests.ui.dialog_kit import ICONS, Kit
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "systemTrayWindowChanged")
 
@@ -262,29 +260,3 @@ def test_the_popup_notifier_takes_all_while_the_window_lives() -> None:
     notifier.withdraw("anything")
     notifier.close()
     assert isinstance(notifier.notify(NOTICE), Refused)
-
-
-# About
-
-
-def test_about_tells_version_and_folders(
-    kit: Kit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    opened: list[QUrl] = []
-    monkeypatch.setattr(
-        QDesktopServices, "openUrl", staticmethod(lambda url: opened.append(url) or True)
-    )
-    folders = [Folder("Data", tmp_path), Folder("Log", tmp_path / "eventdesk.log")]
-    dialog = AboutDialog(kit.icons, "1.2.3", folders)
-    kit.open(dialog)
-    press(dialog.links[0])
-    press(dialog.links[1])
-    assert [Path(each.toLocalFile()) for each in opened] == [tmp_path, tmp_path]
-    press(dialog.copy)
-    text = QGuiApplication.clipboard().text()
-    assert "EventDesk 1.2.3" in text
-    assert str(tmp_path) in text
-    assert "MIT" in dialog.licences.toPlainText()
-    monkeypatch.setattr(QDesktopServices, "openUrl", staticmethod(lambda url: False))
-    press(dialog.links[0])
-    assert str(tmp_path) in dialog.message.text()

@@ -10,9 +10,12 @@ from pathlib import Path
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, new_method_call
 
-from eventdesk.services.ports import SNOOZE_FOR, Notice, NoticeAction, Refused, Taken
+from eventdesk import APP_ID
+from eventdesk.services.ports import Notice, NoticeAction, Refused, Taken
 from eventdesk.system.bus import CALL_S, BusConnection, BusError, BusLink, session_bus
 from eventdesk.system.notifiers.dbus_signals import NotificationSignals
+from eventdesk.system.notifiers.fitting import fitted_body, fitted_title
+from eventdesk.system.notifiers.servers import Server
 
 log = logging.getLogger(__name__)
 
@@ -20,11 +23,8 @@ BACKEND = "dbus"
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 BUS = "org.freedesktop.DBus"
-ACTIONS = ["default", "Open", "snooze", "Snooze", "dismiss", "Dismiss", "open", "Open"]
-LISTS_ACTIONS = frozenset({"dunst", "mako"})
-"""Servers that list actions in a menu. Others show a row of buttons, of which few fit."""
 NAME_S = 1.0
-NORMAL, CRITICAL, NEVER_EXPIRES = 1, 2, 0
+NORMAL, CRITICAL = 1, 2
 LARGEST_ID = 2**32 - 1
 REF = re.compile(r"dbus:([0-9a-f]*)(:[\w.-]+)/(\d+)")
 
@@ -52,8 +52,7 @@ class DBusNotifier:
     ) -> None:
         self._icon = app_icon.absolute().as_uri() if app_icon else ""
         self._timeout_s = timeout_s
-        self._known: tuple[BusConnection, frozenset[str]] | None = None
-        self._lists_actions = False
+        self._known: tuple[BusConnection, Server] | None = None
         self._signals = NotificationSignals(self._ref, on_action)
         owner = MatchRule(type="signal", sender=BUS, interface=BUS, member="NameOwnerChanged")
         owner.add_arg_condition(0, NAME)
@@ -100,6 +99,7 @@ class DBusNotifier:
                 return
             server = DBusAddress(PATH, parts[2], NAME)
             call = new_method_call(server, "CloseNotification", "u", (int(parts[3]),))
+            self._signals.withdrawn(ref)
             connection.call(call, self._timeout_s)
         except (OSError, BusError, ValueError) as error:
             log.debug("notification %s was not closed: %s", ref, error)
@@ -112,37 +112,26 @@ class DBusNotifier:
 
     def _notify(self, notice: Notice) -> Taken:
         connection = self._link.connection()
-        can = self._capabilities(connection)
-        body = _clean(notice.body)
-        if "body-markup" in can:
+        server = self._server(connection)
+        body = fitted_body(notice.body)
+        if server.reads_markup:
             body = html.escape(body, quote=False)
-        actions = self._actions(notice) if notice.actions and "actions" in can else []
         hints = {
             "urgency": ("y", CRITICAL if notice.urgent else NORMAL),
             "category": ("s", "x-eventdesk.reminder"),
-            "desktop-entry": ("s", "eventdesk"),
+            "desktop-entry": ("s", APP_ID),
         }
-        call = _call(
-            "Notify",
-            "susssasa{sv}i",
-            ("EventDesk", 0, self._icon, _clean(notice.title), body, actions, hints, NEVER_EXPIRES),
-        )
-        reply = connection.call(call, self._timeout_s)
+        title, timeout = fitted_title(notice.title), server.expire_timeout
+        words = ("EventDesk", 0, self._icon, title, body, server.actions(notice), hints, timeout)
+        reply = connection.call(_call("Notify", "susssasa{sv}i", words), self._timeout_s)
         sender = str(reply.header.fields.get(HeaderFields.sender, ""))
         return Taken(BACKEND, self._ref(sender, reply.body[0]))
 
-    def _actions(self, notice: Notice) -> list[str]:
-        if not self._lists_actions:
-            return ACTIONS
-        chosen = [[f"{SNOOZE_FOR}{x.text}", f"Snooze: {x.label}"] for x in notice.snoozes]
-        return [*ACTIONS, *(word for each in chosen for word in each)]
-
-    def _capabilities(self, connection: BusConnection) -> frozenset[str]:
+    def _server(self, connection: BusConnection) -> Server:
         known = self._known
         if known is None or known[0] is not connection:
-            reply = connection.call(_call("GetCapabilities"), self._timeout_s)
-            self._lists_actions = "actions" in reply.body[0] and _lists_actions(connection)
-            self._known = known = (connection, frozenset(reply.body[0]))
+            able = connection.call(_call("GetCapabilities"), self._timeout_s).body[0]
+            self._known = known = (connection, Server(*_name(connection), frozenset(able)))
         return known[1]
 
     def _signal(self, message: Message) -> None:
@@ -169,20 +158,16 @@ def _call(method: str, signature: str | None = None, body: tuple[object, ...] = 
     return new_method_call(DBusAddress(PATH, NAME, NAME), method, signature, body)
 
 
-def _clean(text: str) -> str:
-    # D-Bus strings are UTF-8 without NUL (D-Bus specification, 'Basic types').
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-
-
 def _words(error: BusError) -> str:
     if error.name == f"{BUS}.Error.ServiceUnknown":
         return "no notification server is running"
     return str(error)
 
 
-def _lists_actions(connection: BusConnection) -> bool:
+def _name(connection: BusConnection) -> tuple[str, str]:
+    """Name and vendor of the server; it may be used without knowing them."""
     try:
-        server = connection.call(_call("GetServerInformation"), NAME_S).body[0]
-    except (BusError, OSError):
-        return False
-    return str(server).lower() in LISTS_ACTIONS
+        name, vendor = connection.call(_call("GetServerInformation"), NAME_S).body[:2]
+    except (BusError, OSError, ValueError):
+        return "", ""
+    return str(name), str(vendor)

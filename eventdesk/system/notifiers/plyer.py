@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from eventdesk.services.ports import Notice, Refused, Taken
+from eventdesk.system.notifiers.fitting import fitted_body, fitted_title
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class PlyerNotifier:
 
     def _run(self, notice: Notice, problems: list[str]) -> None:
         try:
-            self._show(_clean(notice.title), _clean(notice.body), self._icon)
+            self._show(fitted_title(notice.title), fitted_body(notice.body), self._icon)
         except Exception as error:
             log.info("plyer failed", exc_info=True)
             problems.append(str(error).strip() or type(error).__name__)
@@ -126,7 +127,3 @@ def clip(text: str, units: int) -> str:
     if len(data) <= 2 * units:
         return text
     return data[: 2 * (units - 1)].decode("utf-16-le", "ignore") + "\u2026"
-
-
-def _clean(text: str) -> str:
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

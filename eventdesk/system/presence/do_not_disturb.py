@@ -1,9 +1,9 @@
 """'Do not disturb' of the desktop's notification server.
 
-Tried with the real server: dunst. By their documentation or source: Plasma (property
-Inhibited, which also tells of its own rules such as screen sharing), Xfce (xfconf), mako,
-SwayNotificationCenter, GNOME, Cinnamon and MATE. The last three keep it in GSettings, which
-no D-Bus interface reads: the settings portal leaves these schemas out.
+Tried with the real servers: dunst, mako, SwayNotificationCenter, Plasma (property Inhibited,
+which also tells of its own rules such as screen sharing), Xfce (xfconf), LXQt, GNOME, Cinnamon
+and MATE. The last three keep it in GSettings, which no D-Bus interface reads: the settings
+portal leaves these schemas out. GNOME's old notification-daemon has no such state.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from jeepney import DBusAddress, Message, Properties, new_method_call
 
 from eventdesk.system.bus import BusError
 from eventdesk.system.presence import Fact
+from eventdesk.system.presence.lxqt import lxqt_quiet
 from eventdesk.system.presence.patience import REST_S, Deadline
 
 NAME = "org.freedesktop.Notifications"
@@ -84,11 +85,20 @@ def notification_server(ask: Ask, deadline: Deadline) -> tuple[str, str, str]:
     return str(name), str(vendor), str(version)
 
 
-def do_not_disturb(ask: Ask, setting: Setting, deadline: Deadline, server: tuple[str, str]) -> Fact:
+def do_not_disturb(
+    ask: Ask,
+    setting: Setting,
+    deadline: Deadline,
+    server: tuple[str, str],
+    environ: Mapping[str, str] = os.environ,
+) -> Fact:
     """What the server of this name and vendor tells. OSError when the bus is gone or hangs."""
     name, vendor = server
     try:
-        words = _words(ask, setting, deadline, name.lower(), vendor.lower())
+        if name == "lxqt-notificationd":
+            words = _on(lxqt_quiet(environ))
+        else:
+            words = _words(ask, setting, deadline, name.lower(), vendor.lower())
     except BusError:
         words = None
     if words is None:
@@ -108,6 +118,8 @@ def _words(ask: Ask, setting: Setting, deadline: Deadline, name: str, vendor: st
         return _on(_swaync(ask, deadline))
     if name.startswith("xfce"):
         return _on(_xfce(ask, deadline))
+    if name == "notification daemon" and vendor == "gnome":
+        return ""
     if (where := _setting_of(name, vendor)) is not None:
         schema, key, quiet = where
         value = setting(schema, key, deadline)
@@ -115,8 +127,8 @@ def _words(ask: Ask, setting: Setting, deadline: Deadline, name: str, vendor: st
     return _on(_property(ask, deadline, DBusAddress(PATH, NAME, NAME), "Inhibited") is True)
 
 
-def _on(quiet: bool) -> str:
-    return ON if quiet else ""
+def _on(quiet: bool | None) -> str | None:
+    return None if quiet is None else ON if quiet else ""
 
 
 def _setting_of(name: str, vendor: str) -> tuple[str, str, str] | None:

@@ -70,7 +70,8 @@ class LinuxPresence:
             name, vendor, _ = notification_server(self._session.ask, deadline)
         except BusError:
             return Fact(unknown="no notification server is running")
-        return do_not_disturb(self._session.ask, self._settings.read, deadline, (name, vendor))
+        read, server = self._settings.read, (name, vendor)
+        return do_not_disturb(self._session.ask, read, deadline, server, self._environ)
 
     def _presentation(self) -> Fact:
         unseen = why_unseen(self._environ)

@@ -1,8 +1,10 @@
-"""The little of the X11 protocol that it takes to read window properties.
+"""The little of the X11 protocol that it takes to read window properties and to tell the
+window manager something.
 
 Spoken directly because every wait must end: Xlib exits the process when the server goes or a
 window vanishes, and neither it nor libxcb or python-xlib (LGPL) can bound a wait. X Window
-System Protocol, X Version 11, 'Connection Setup', InternAtom (16) and GetProperty (20).
+System Protocol, X Version 11, 'Connection Setup', InternAtom (16), GetProperty (20) and
+SendEvent (25).
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from types import TracebackType
 
 from eventdesk.system.presence.patience import Deadline
 
-INTERN_ATOM, GET_PROPERTY = 16, 20
+INTERN_ATOM, GET_PROPERTY, SEND_EVENT = 16, 20, 25
+CLIENT_MESSAGE = 33
 ERROR, REPLY, GENERIC_EVENT = 0, 1, 35
 UNIT = 32  # bytes of an error, of an event, and of the fixed part of a reply
 WORDS_MOST = 1024  # of a property, four bytes each
@@ -45,6 +48,8 @@ class XConnection:
         if parts is None:
             raise XError(f"{name!r} is no display of this computer")
         host, number, screen = parts[1], parts[2], int(parts[3] or 0)
+        self.own = 0
+        """A number that no other client uses for a window."""
         self._socket = self._connect(host, int(number))
         try:
             self.root = self._set_up(_cookie(environ, number), screen)
@@ -85,6 +90,14 @@ class XConnection:
         count = struct.unpack_from("<I", head, 16)[0]
         return struct.unpack_from(f"<{min(count, len(value) // 4)}I", value)
 
+    def tell(self, window: int, atom: int, data: bytes, *, form: int, mask: int) -> None:
+        """Send a client message about `window` to whoever selected `mask` on the root window;
+        `data` are 20 bytes of `form` 8 or 32."""
+        head = struct.pack(
+            "<BBHIIBBHII", SEND_EVENT, 0, 11, self.root, mask, CLIENT_MESSAGE, form, 0, window, atom
+        )
+        self._send(head + data)
+
     def _connect(self, host: str, number: int) -> socket.socket:
         if host not in {"", "unix"}:
             return socket.create_connection((host, 6000 + number), self._deadline.left())
@@ -108,6 +121,7 @@ class XConnection:
             words = body[:reason].decode("latin-1").strip()
             raise XError(f"the X server refused: {words or status}")
         try:
+            self.own = struct.unpack_from("<I", body, 4)[0]
             return _root(body, screen)
         except (struct.error, IndexError) as error:
             raise XError("the X server has no such screen") from error

@@ -1,0 +1,21 @@
+"""How this program came here, for reports of problems."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def program_folder() -> Path:
+    """Where the program lies: the bundle, or the package of Python."""
+    if getattr(sys, "frozen", False):
+        return Path(sys.executable).parent
+    return Path(__file__).resolve().parent.parent
+
+
+def installed_as() -> str:
+    """'packaged program', 'Python package' or 'source tree'."""
+    if getattr(sys, "frozen", False):
+        return "packaged program"
+    installed = {"site-packages", "dist-packages"} & set(program_folder().parts)
+    return "Python package" if installed else "source tree"
