@@ -20,7 +20,7 @@ FAILED = 1
 @click.command("service")
 @click.pass_obj
 def service_command(connect: Connect) -> None:
-    """Deliver reminders without a window, until Ctrl+C or SIGTERM.
+    """Deliver reminders without a window, until Ctrl+C, SIGTERM or SIGHUP.
 
     Beside a running window it does no harm: each reminder is still delivered once.
     """
@@ -33,10 +33,10 @@ def service_command(connect: Connect) -> None:
 @JSON
 @click.pass_obj
 def self_test_command(connect: Connect, as_json: bool) -> int:
-    """Try out this installation: an event, its reminder, the ledger.
+    """Try out this installation: database, reminder, notification, window, files.
 
-    It works in a scratch folder and touches none of your data. The exit code is 1 when
-    something failed.
+    It works in scratch folders, touches none of your data and leaves nothing behind. On a
+    desktop a notification comes up for a moment. The exit code is 1 when something failed.
     """
     checks = connect.self_test()
     print_checks(checks, as_json=as_json)
@@ -47,11 +47,17 @@ def self_test_command(connect: Connect, as_json: bool) -> int:
 def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
     def handle(number: int, frame: FrameType | None) -> None:
         if stop.is_set():
-            raise KeyboardInterrupt
+            # A person is impatient; a session that ends sends several signals at once.
+            if number == signal.SIGINT:
+                raise KeyboardInterrupt
+            return
         # Not set() itself: the main thread may hold the event's lock right now.
         threading.Thread(target=stop.set).start()
 
-    wanted = (signal.SIGTERM, signal.SIGINT)
+    names = ("SIGTERM", "SIGINT", "SIGHUP")
+    known = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    # What is ignored from the start (nohup) stays ignored.
+    wanted = [each for each in known if signal.getsignal(each) != signal.SIG_IGN]
     before = [signal.signal(each, handle) for each in wanted]
     try:
         yield
