@@ -12,6 +12,16 @@ for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
     elif name in os.environ:
         del os.environ[name]
 
+# Another process of this same program must get ours again: its loader is to begin afresh.
+os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+
+# An update or removal replaces the program's file while this process runs, and modules are still
+# to be read from it. This name means the file that was started, whatever became of it.
+if os.path.exists("/proc/self/exe"):  # noqa: PTH110 - pathlib takes 10 ms
+    import pyimod02_importers
+
+    pyimod02_importers.pyz_archive._filename = "/proc/self/exe"
+
 # A process that helps to read a large calendar, or that tracks what those share: this makes
 # `multiprocessing.freeze_support()`, which __main__ calls, take it. All others are spared the
 # import.

@@ -93,7 +93,8 @@ def _of_distribution(project: Project, found: Distribution) -> Work:
     texts += [project.resources / FOLDER / each for each in _SHIPPED.get(name, ())]
     about = found.metadata
     trove = [each for each in about.get_all("Classifier") or () if each.startswith("License ::")]
-    said = about.get("License-Expression") or about.get("License") or ""
+    fields = [each for each in ("License-Expression", "License") if each in about]
+    said = about[fields[0]] if fields else ""
     usual = trove[0].rpartition(" :: ")[2] if trove else ""
     licence = _NOTES.get(name) or (said if said and len(said) < 60 else usual) or "see its text"
     return Work(found.name, found.version, licence, tuple(dict.fromkeys(texts)))

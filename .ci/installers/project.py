@@ -24,6 +24,7 @@ class Project:
     author: str
     app_id: str
     dist_folder: Path | None = None
+    work_folder: Path | None = None
 
     @classmethod
     def read(cls, root: Path | None = None) -> Project:
@@ -58,7 +59,7 @@ class Project:
     @property
     def work(self) -> Path:
         """What is made on the way and of no use afterwards."""
-        return self.root / "build"
+        return self.work_folder or self.root / "build"
 
     @property
     def resources(self) -> Path:

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from importlib.metadata import distribution
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import cast
 
 import pytest
 from installers import bundle
@@ -88,9 +90,12 @@ def test_programs_that_it_starts_get_the_systems_libraries(
     if before:
         monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
     monkeypatch.setattr(sys, "argv", ["eventdesk"])
+    loader = SimpleNamespace(pyz_archive=SimpleNamespace(_filename="/opt/eventdesk/eventdesk"))
+    monkeypatch.setitem(sys.modules, "pyimod02_importers", cast(ModuleType, loader))
     runpy.run_path(str(Path(bundle.__file__).with_name("frozen_start.py")))
     assert os.environ.get("LD_LIBRARY_PATH") == before
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
+    assert os.environ.pop("PYINSTALLER_RESET_ENVIRONMENT") == "1"
 
 
 class TestBuilt:
