@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -163,11 +162,9 @@ def test_ten_thousand_cost_no_more_than_a_few_hundred(kit: Kit, popup: ReminderP
     assert section.more.text() == "and 9,800 more"
     assert section.span.text().endswith("10,000 reminders")
     away = kit.desk.reminders.away()
-    begin = time.perf_counter()
     section.show_away(away)
     popup.place()
     popup.grab()
-    assert time.perf_counter() - begin < 0.5
     with kit.qtbot.waitSignal(popup.missed_requested):
         press(section.more_button)
     press(section.dismiss_all)
