@@ -90,7 +90,9 @@ def windows_path(machine: WindowsMachine, place: Path) -> str:
 
 
 def whole_registry(machine: WindowsMachine) -> Registry:
-    return machine.registry(USER, SOFTWARE, COMPUTER_ENVIRONMENT)
+    found = machine.registry(USER, SOFTWARE, COMPUTER_ENVIRONMENT)
+    # The system writes here by itself, some time after its start: network cards and the like.
+    return {key: values for key, values in found.items() if "\\Windows NT\\" not in key}
 
 
 def added(before: Registry, after: Registry) -> dict[tuple[str, str], str]:
