@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 
 from tests.packaging import clean_root as rooms
 from tests.packaging.clean_root import clean_root, why_not
+from tests.packaging.conftest import PACKAGE
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(900),
     pytest.mark.skipif(bool(why_not()), reason=why_not()),
+    pytest.mark.skipif(PACKAGE not in os.environ, reason="run `make test-package`"),
 ]
 
 

@@ -5,6 +5,7 @@ The programs that it installs are pretenders, see pretender.nsi.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.packaging.conftest import PACKAGE
 from tests.packaging.windows_machine import (
     COMPUTER_ENVIRONMENT,
     SOFTWARE,
@@ -29,6 +31,7 @@ pytestmark = [
     pytest.mark.xdist_group("wine"),
     pytest.mark.skipif(shutil.which("makensis") is None, reason="makensis is not installed"),
     pytest.mark.skipif(bool(WindowsMachine.missing()), reason="wine is not installed"),
+    pytest.mark.skipif(PACKAGE not in os.environ, reason="run `make test-package`"),
 ]
 ALL = ("/DESKTOP=1", "/LOGIN=1", "/PATH=1")
 RUN = rf"{USER}\Software\Microsoft\Windows\CurrentVersion\Run"
