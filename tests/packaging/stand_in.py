@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from installers.build_tools import build_tool
 from installers.project import Project
 
 INDEX = """# What EventDesk is built from
@@ -31,3 +32,12 @@ def stand_in(folder: Path) -> Project:
     (inside / "licences/INDEX.md").write_text(INDEX)
     (inside / "licences/Somework/LICENSE.txt").write_text("Do as you like.\n")
     return project
+
+
+def has_build_tool(name: str) -> bool:
+    """True when the package extra of pyproject.toml is installed, or the system has it."""
+    try:
+        build_tool(name)
+    except FileNotFoundError:
+        return False
+    return True

@@ -16,6 +16,7 @@ from typing import cast
 import pytest
 from installers import bundle
 from installers.__main__ import AIM_MB, MB, folder_size
+from installers.build_tools import build_tool
 from installers.project import Project
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="libraries of Linux")
@@ -144,7 +145,8 @@ class TestBuilt:
         shutil.copytree(built.bundle, copy, symlinks=True)
         library = copy / "_internal/PySide6/Qt/lib/libQt6Svg.so.6"
         before = library.read_bytes()
-        subprocess.check_call(["patchelf", "--set-rpath", "$ORIGIN:$ORIGIN/.", str(library)])
+        patchelf = str(build_tool("patchelf"))
+        subprocess.check_call([patchelf, "--set-rpath", "$ORIGIN:$ORIGIN/.", str(library)])
         assert library.read_bytes() != before
         assert _self_test(copy) == 0
         library.write_bytes(b"no library")

