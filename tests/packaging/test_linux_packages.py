@@ -149,8 +149,7 @@ def test_a_tar_runs_in_any_folder_also_through_a_link(
     packed: tuple[Project, list[Path]], tmp_path: Path
 ) -> None:
     tar = packed[1][2]
-    with tarfile.open(tar) as opened:
-        opened.extractall(tmp_path, filter="data")
+    subprocess.check_call(["tar", "--extract", "--file", str(tar), "--directory", str(tmp_path)])
     [folder] = tmp_path.iterdir()
     assert f"{folder.name}.tar.xz" == tar.name
     (tmp_path / "link").symlink_to(folder / "eventdesk")
