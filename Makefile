@@ -8,6 +8,7 @@
 #   make journey      run the journeys alone
 #   make package      build the program and its installers for this system, in dist/
 #   make test-package install the .deb, use it on a virtual desktop, remove it again
+#   make translations bring resources/translations in step with the texts in the code
 #   make screenshots  take the pictures of the documentation anew
 #   make clean        remove what was built; .venv too
 #
@@ -17,7 +18,7 @@ PYTHON := .venv/bin/python
 ARGS ?=
 
 .PHONY: run test faults lint bench package test-package screenshots journey clean
-.PHONY: environment window-packages journey-packages packaging
+.PHONY: translations environment window-packages journey-packages packaging
 .DEFAULT_GOAL := run
 
 environment:
@@ -68,6 +69,9 @@ package: packaging
 test-package: packaging
 	@[ -d dist/eventdesk ] || $(MAKE) --no-print-directory package
 	@EVENTDESK_PACKAGE=$(CURDIR)/dist $(PYTHON) -m pytest -q -s tests/packaging $(ARGS)
+
+translations: environment
+	@$(PYTHON) .ci/translations.py $(ARGS)
 
 screenshots: environment journey-packages
 	@$(PYTHON) -m tests.screenshots $(ARGS)

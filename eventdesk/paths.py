@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eventdesk.domain.errors import StorageFailure
+from eventdesk.domain.language import tr
 
 HOME_VARIABLE = "EVENTDESK_HOME"
 
@@ -77,6 +78,11 @@ class Paths:
         return self.resources / "icons"
 
     @property
+    def translations(self) -> Path:
+        """The folder of the catalogues, one for each language but English."""
+        return self.resources / "translations"
+
+    @property
     def licences(self) -> Path:
         """The licence texts of all works in the bundle; elsewhere there is no such folder."""
         return self.resources.parent / "licences"
@@ -97,19 +103,24 @@ def _ensure_folder(folder: Path) -> None:
             if not each.exists():
                 each.mkdir(mode=0o700, exist_ok=True)
         if not folder.is_dir():
-            raise NotADirectoryError(f"{folder} is a file")
+            raise NotADirectoryError(tr("{path} is a file", path=folder))
     except OSError as error:
-        raise StorageFailure(
-            f"The folder {folder} cannot be created: {error.strerror or error}.", _remedy()
-        ) from error
+        problem = tr(
+            "The folder {folder} cannot be created: {reason}.",
+            folder=folder,
+            reason=error.strerror or error,
+        )
+        raise StorageFailure(problem, _remedy()) from error
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        raise StorageFailure(f"The folder {folder} cannot be written to.", _remedy())
+        problem = tr("The folder {folder} cannot be written to.", folder=folder)
+        raise StorageFailure(problem, _remedy())
 
 
 def _remedy() -> str:
-    return (
+    return tr(
         "Make it writable for your account, free some space, "
-        f"or name another folder in the environment variable {HOME_VARIABLE}."
+        "or name another folder in the environment variable {variable}.",
+        variable=HOME_VARIABLE,
     )
 
 

@@ -14,9 +14,12 @@ import pytest
 
 from eventdesk.paths import Paths
 from tests.fakes import FakeClock
+from tests.translations import german
 
 if TYPE_CHECKING:
     from tests.desktop import DesktopSession
+
+__all__ = ["german"]
 
 # Set before anything imports Qt or asks for the local zone.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -25,7 +28,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 os.environ["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent/eventdesk-tests"
 os.environ["TZ"] = "Europe/Berlin"
 for _name in (
-    *("EVENTDESK_MAIL_PASSWORD", "EVENTDESK_CALENDAR_LOGINS", "LC_ALL"),
+    *("EVENTDESK_MAIL_PASSWORD", "EVENTDESK_CALENDAR_LOGINS", "LC_ALL", "LC_MESSAGES"),
     # What desktop this is decides how windows are hidden.
     *("XDG_CURRENT_DESKTOP", "SWAYSOCK", "I3SOCK", "HYPRLAND_INSTANCE_SIGNATURE", "NIRI_SOCKET"),
 ):

@@ -142,6 +142,12 @@ class DesktopSession:
         """Wait until no visible window's title matches."""
         eventually(lambda: not self.windows(title), timeout, f"end of window {title!r}")
 
+    def size_of(self, window: str) -> tuple[int, int]:
+        """Width and height of a window."""
+        said = self.xdotool("getwindowgeometry", "--shell", window)
+        told = dict(line.split("=") for line in said.split())
+        return int(told["WIDTH"]), int(told["HEIGHT"])
+
     def activate(self, window: str) -> None:
         """Bring a window to the front and give it the keyboard."""
         self.xdotool("windowactivate", "--sync", window)

@@ -13,6 +13,18 @@ from tests.shown_program import ShownProgram
 WEEKS, NOTHING, MANY = -1, 0, 10_000
 SIZE = (1200, 700)
 """The main window in most pictures, in logical pixels."""
+GERMAN = {"LANG": "de_DE.UTF-8", "LANGUAGE": "de"}
+GERMAN_TITLES = {
+    "Edit event": "Termin bearbeiten",
+    "New event": "Neuer Termin",
+    "Ledger": "Protokoll",
+    "Settings": "Einstellungen",
+    "EventDesk help": "EventDesk-Hilfe",
+    "Reminders": "Erinnerungen",
+    "Calendars": "Kalender",
+    "Deleted events": "Gelöschte Termine",
+    "Health": "Zustand",
+}
 LONG_TITLE = (
     "Handing over the accessibility findings of the autumn audit to the agency, with the "
     "recordings, the ranked list of fixes and an honest word about what must wait until the "
@@ -28,6 +40,7 @@ class Stage:
         self.desktop = program.desktop
         self._folder = folder
         self._scene = scene
+        self._titles = GERMAN_TITLES if program.env.get("LANGUAGE") == "de" else {}
         self.scale = float(program.env.get("QT_SCALE_FACTOR", "1"))
 
     def take(self, name: str, window: str | None = None) -> None:
@@ -35,6 +48,18 @@ class Stage:
         prefix = "" if self._scene == "light" else f"{self._scene}-"
         path = self.program.picture(self._folder / f"{prefix}{name}.png", window)
         print(path, flush=True)
+
+    def open(self, keys: str, title: str) -> str:
+        """Press keys that open a window of that English title; the id of the new window."""
+        return self.program.open(keys, self.title(title))
+
+    def close(self, window: str, title: str) -> None:
+        """Close a window of that English title."""
+        self.program.close(window, self.title(title))
+
+    def title(self, english: str) -> str:
+        """The beginning of a title as a pattern, in the language of the scene."""
+        return f"^{self._titles.get(english, english)}"
 
     def take_main(self, name: str = "main-window") -> None:
         """Save a picture of the main window."""
@@ -108,6 +133,30 @@ def large(stage: Stage) -> None:
     reminders(stage)
 
 
+def german(stage: Stage) -> None:
+    """What people see whose system speaks German."""
+    main(stage)
+    menus(stage)
+    undo(stage)
+    tray(stage)
+    editor(stage)
+    window = stage.open("ctrl+n", "New event")
+    stage.take("editor-new", window)
+    stage.close(window, "New event")
+    ledger(stage)
+    settings(stage)
+    help_page(stage)
+    for keys, title in (
+        ("ctrl+shift+k", "Calendars"),
+        ("ctrl+shift+d", "Deleted events"),
+        ("ctrl+shift+h", "Health"),
+    ):
+        window = stage.open(keys, title)
+        stage.take(title.lower().replace(" ", "-"), window)
+        stage.close(window, title)
+    reminders(stage)
+
+
 def empty(stage: Stage) -> None:
     """A first start."""
     stage.take("desktop")
@@ -133,9 +182,9 @@ def small(stage: Stage) -> None:
     stage.program.command("add", LONG_TITLE, "--start", start, "--location", LONG_TITLE[:90])
     stage.find("agency")
     stage.take_main("long-title")
-    window = stage.program.open("Return", "^Edit event")
+    window = stage.open("Return", "Edit event")
     stage.take("long-title-editor", window)
-    stage.program.close(window, "^Edit event")
+    stage.close(window, "Edit event")
     stage.resize(*SIZE)
     stage.take_main("long-title-wide")
     stage.resize(620, 480)
@@ -181,15 +230,15 @@ def menus(stage: Stage) -> None:
 def editor(stage: Stage) -> None:
     """An event with much to tell, in the editor."""
     stage.find("Design review")
-    window = stage.program.open("Return", "^Edit event")
+    window = stage.open("Return", "Edit event")
     stage.take("editor", window)
-    stage.program.close(window, "^Edit event")
+    stage.close(window, "Edit event")
     stage.keys("ctrl+f", "Escape", "Home")
 
 
 def validation(stage: Stage) -> None:
     """The editor with three fields refused."""
-    window = stage.program.open("ctrl+n", "^New event")
+    window = stage.open("ctrl+n", "New event")
     stage.take("editor-new", window)
     stage.keys("alt+e", "Tab", "ctrl+a")
     stage.desktop.type("08:00")
@@ -197,14 +246,14 @@ def validation(stage: Stage) -> None:
     stage.desktop.type("the usual room")
     stage.keys("ctrl+Return")
     stage.take("editor-problems", window)
-    stage.program.close(window, "^New event")
+    stage.close(window, "New event")
     stage.program.settle()
     stage.take_main("kept-draft")
 
 
 def ledger(stage: Stage) -> None:
     """The ledger with a row chosen."""
-    window = stage.program.open("ctrl+l", "^Ledger")
+    window = stage.open("ctrl+l", "Ledger")
     stage.keys("Down")
     stage.take("ledger", window)
     stage.keys("ctrl+f")
@@ -212,23 +261,23 @@ def ledger(stage: Stage) -> None:
     stage.program.settle()
     stage.keys("Down")
     stage.take("ledger-gave-up", window)
-    stage.program.close(window, "^Ledger")
+    stage.close(window, "Ledger")
 
 
 def settings(stage: Stage) -> None:
     """Every page of the settings."""
-    window = stage.program.open("ctrl+comma", "^Settings")
+    window = stage.open("ctrl+comma", "Settings")
     for number, page in enumerate(("general", "reminders", "quiet", "mail", "notifications")):
         stage.keys(*("Down" for _ in range(min(number, 1))))
         stage.take(f"settings-{page}", window)
-    stage.program.close(window, "^Settings")
+    stage.close(window, "Settings")
 
 
 def help_page(stage: Stage) -> None:
     """Help and shortcuts."""
-    window = stage.program.open("F1", "^EventDesk help")
+    window = stage.open("F1", "EventDesk help")
     stage.take("help", window)
-    stage.program.close(window, "^EventDesk help")
+    stage.close(window, "EventDesk help")
 
 
 def undo(stage: Stage) -> None:
@@ -256,7 +305,7 @@ def reminders(stage: Stage) -> None:
     stage.remind(
         "Call with the Tokyo office", 9, "10m", "--location", "Room Polaris", "--tag", "work"
     )
-    popup = stage.desktop.window("^Reminders$")
+    popup = stage.desktop.window(stage.title("Reminders"))
     stage.take("popup", popup)
     stage.take("notification", stage.program.notification())
     stage.take("reminder-desktop")
@@ -287,6 +336,8 @@ SCENES = {
     "light": Scene(light),
     "dark": Scene(dark, theme=Theme.DARK),
     "empty": Scene(empty, NOTHING),
+    "german": Scene(german, env=GERMAN),
+    "german-small": Scene(small, env=GERMAN),
     "many": Scene(many, MANY),
     "small": Scene(small),
     "scale-200": Scene(large, size=(2560, 1600), env={"QT_SCALE_FACTOR": "2"}),

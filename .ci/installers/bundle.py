@@ -35,9 +35,12 @@ LIBRARIES_OFTEN_MISSING = (
 )
 _OWN_LIBRARY = re.compile(f"{LIBRARIES_OF_PYTHON}|{LIBRARIES_OFTEN_MISSING}")
 
+_LANGUAGES = "|".join(
+    sorted(each.stem for each in Path(__file__).parents[2].glob("resources/translations/*.po"))
+)
 _UNUSED_OF_QT = re.compile(
-    r"""
-    Qt/translations/
+    rf"""
+    translations/(?!qtbase_({_LANGUAGES})\.qm|\w+\.mo)
     | Qt6?/(qml|metatypes|libexec)/
     | plugins/platformthemes/libqgtk3
     | plugins/(egldeviceintegrations|generic|networkinformation|tls|xcbglintegrations)/

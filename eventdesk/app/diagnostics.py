@@ -20,6 +20,7 @@ from typing import Any
 
 from eventdesk import __version__, logs
 from eventdesk.domain.errors import EventDeskError, StorageFailure
+from eventdesk.domain.language import tr
 from eventdesk.domain.setting_keys import SETTING_KEYS
 from eventdesk.domain.settings import Settings
 from eventdesk.paths import Paths
@@ -53,8 +54,12 @@ def save_diagnostics(
         with suppress(OSError):
             partial.unlink(missing_ok=True)
         raise StorageFailure(
-            f"The diagnostics could not be written to {path}: {error.strerror or error}.",
-            "Choose another folder.",
+            tr(
+                "The diagnostics could not be written to {path}: {reason}.",
+                path=path,
+                reason=error.strerror or error,
+            ),
+            tr("Choose another folder."),
         ) from error
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eventdesk.app.house_checks import house_checks, living_beats, notification_server
+from eventdesk.domain.language import in_english, later, tr
 from eventdesk.paths import Paths
 from eventdesk.services.health import (
     MAIL,
@@ -22,6 +23,7 @@ from eventdesk.system.clock import SystemClock
 
 if TYPE_CHECKING:
     from eventdesk.services.desk import Desk
+_TESTED = {NOTIFICATIONS: later("notifications tested"), MAIL: later("e-mail tested")}
 
 
 class DeskDoctor:
@@ -45,11 +47,13 @@ class DeskDoctor:
         return tried(self._desk, name)
 
     def save(self, path: Path, more: Sequence[Check] = ()) -> None:
-        """Write diagnostics as a zip file. StorageFailure."""
+        """Write diagnostics as a zip file, in English: developers read it. StorageFailure."""
         from eventdesk.app.diagnostics import save_diagnostics
 
         secret = self._desk.preferences.mail_password()
-        save_diagnostics(path, self._paths, [*self.examine(), *more], secret)
+        with in_english():
+            found = self.examine()
+        save_diagnostics(path, self._paths, [*found, *more], secret)
 
 
 def tried(desk: Desk, name: str) -> Check:
@@ -77,11 +81,11 @@ def _desk_part(paths: Paths, *, test: bool) -> list[Check]:
             found.extend(run_checks(desk_checks(desk, living_beats(paths))))
             if test:
                 found.extend(_tested(tried(desk, each)) for each in (NOTIFICATIONS, MAIL))
-        return Check("services", True, "the database opens")
+        return Check("services", True, tr("the database opens"))
 
     found: list[Check] = []
-    return [*run_checks([("services", opened)]), *found]
+    return [*run_checks([(later("services"), opened)]), *found]
 
 
 def _tested(check: Check) -> Check:
-    return Check(f"{check.name} tested", check.ok, check.detail, check.remedy, check.notice)
+    return Check(_TESTED[check.name], check.ok, check.detail, check.remedy, check.notice)

@@ -8,8 +8,9 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 from eventdesk import logs
-from eventdesk.app.login_start import GONE, login_start
+from eventdesk.app.login_start import login_start
 from eventdesk.app.quiet_check import DO_NOT_DISTURB, desktop_quiet
+from eventdesk.domain.language import grouped, later, retold, tr, tr_c
 from eventdesk.domain.wording import duration_words
 from eventdesk.paths import Paths
 from eventdesk.services.health import NOTIFICATIONS, Check, NamedCheck
@@ -23,8 +24,10 @@ FREE_BYTES = 50_000_000
 FRESH = timedelta(days=3)
 AHEAD = timedelta(days=1)
 OLD_RULES_YEARS = 2
-QUIET_REMEDY = "Switch 'do not disturb' off in the desktop; until then watch EventDesk's own card."
-SERVER_REMEDY = (
+QUIET_REMEDY = later(
+    "Switch 'do not disturb' off in the desktop; until then watch EventDesk's own card."
+)
+SERVER_REMEDY = later(
     "Start the desktop's notification service (on a bare desktop, install dunst). "
     "The window and its tray icon show reminders themselves meanwhile."
 )
@@ -42,37 +45,45 @@ def house_checks(paths: Paths, clock: Clock) -> list[NamedCheck]:
     return [
         (NOTIFICATIONS, notification_server),
         (DO_NOT_DISTURB, lambda: desktop_quiet(paths)),
-        ("sound", lambda: _sound(paths)),
-        ("time zone", lambda: _zone(clock)),
-        ("clock against files", lambda: _clock_against_files(paths)),
-        ("start at login", lambda: _autostart(paths)),
-        ("database", lambda: _database(paths)),
-        ("backups", lambda: _backups(paths)),
-        ("settings", lambda: _settings(paths)),
-        ("folders", lambda: _folders(paths)),
-        ("log", lambda: _log(paths)),
+        (later("sound"), lambda: _sound(paths)),
+        (later("time zone"), lambda: _zone(clock)),
+        (later("clock against files"), lambda: _clock_against_files(paths)),
+        (later("start at login"), lambda: _autostart(paths)),
+        (later("database"), lambda: _database(paths)),
+        (later("backups"), lambda: _backups(paths)),
+        (later("settings"), lambda: _settings(paths)),
+        (later("folders"), lambda: _folders(paths)),
+        (later("log"), lambda: _log(paths)),
     ]
 
 
 def notification_server() -> Check:
     """Whether the desktop shows notifications now; asks only."""
     if sys.platform in {"win32", "darwin"}:
-        return Check(NOTIFICATIONS, True, "shown by the system; test them to be sure")
+        return Check(NOTIFICATIONS, True, tr("shown by the system; test them to be sure"))
     from eventdesk.system.bus import BusError
     from eventdesk.system.notification_state import notification_state
 
     try:
         state = notification_state()
     except (BusError, OSError) as error:
-        words = "no notification server is running" if isinstance(error, BusError) else str(error)
-        return Check(NOTIFICATIONS, False, words, SERVER_REMEDY)
+        words = str(error)
+        if isinstance(error, BusError):
+            words = tr("no notification server is running")
+        return Check(NOTIFICATIONS, False, words, tr(SERVER_REMEDY))
     if state is None:
-        return Check(NOTIFICATIONS, True, "shown by the system; test them to be sure")
+        return Check(NOTIFICATIONS, True, tr("shown by the system; test them to be sure"))
     if state.quiet:
-        words = f"{state.server}, but {state.quiet}: nothing is shown now"
-        return Check(NOTIFICATIONS, False, words, QUIET_REMEDY)
-    buttons = "with" if "actions" in state.capabilities else "without"
-    return Check(NOTIFICATIONS, True, f"shown by {state.server}, {buttons} buttons")
+        words = tr(
+            "{server}, but {why}: nothing is shown now",
+            server=state.server,
+            why=retold(state.quiet),
+        )
+        return Check(NOTIFICATIONS, False, words, tr(QUIET_REMEDY))
+    words = tr("shown by {server}, without buttons", server=state.server)
+    if "actions" in state.capabilities:
+        words = tr("shown by {server}, with buttons", server=state.server)
+    return Check(NOTIFICATIONS, True, words)
 
 
 def _sound(paths: Paths) -> Check:
@@ -80,9 +91,10 @@ def _sound(paths: Paths) -> Check:
 
     silence = sound_problem(paths.resources)
     if silence is None:
-        return Check("sound", True, "a sound can be played")
+        return Check("sound", True, tr("a sound can be played"))
     # Many computers have none, and are well without.
-    return Check("sound", True, silence.problem.rstrip("."), silence.remedy, notice=True)
+    problem, remedy = retold(silence.problem), retold(silence.remedy)
+    return Check("sound", True, problem.rstrip("."), remedy, notice=True)
 
 
 def _zone(clock: Clock) -> Check:
@@ -92,13 +104,21 @@ def _zone(clock: Clock) -> Check:
         return Check(
             "time zone",
             False,
-            f"taken to be {zone.key}, but the computer's clock is {_signed(gap)} from that",
-            "Set the time zone in the system's settings (timedatectl set-timezone), or TZ to a "
-            "name such as Europe/Berlin.",
+            tr(
+                "taken to be {zone}, but the computer's clock is {gap} from that",
+                zone=zone.key,
+                gap=_signed(gap),
+            ),
+            tr(
+                "Set the time zone in the system's settings (timedatectl set-timezone), or TZ to a "
+                "name such as Europe/Berlin."
+            ),
         )
-    detail = f"{zone.key}, rules of {version or 'an unknown release'}"
+    detail = tr("{zone}, rules of an unknown release", zone=zone.key)
+    if version:
+        detail = tr("{zone}, rules of {release}", zone=zone.key, release=version)
     old = version[:4].isdecimal() and int(version[:4]) < clock.now().year - OLD_RULES_YEARS
-    remedy = "Update the system's time zone data (package tzdata)." if old else ""
+    remedy = tr("Update the system's time zone data (package tzdata).") if old else ""
     return Check("time zone", True, detail, remedy, notice=bool(old))
 
 
@@ -107,9 +127,11 @@ def _clock_against_files(paths: Paths) -> Check:
     newest = max((each.stat().st_mtime for each in written), default=0.0)
     ahead = datetime.fromtimestamp(newest, UTC) - datetime.now(UTC)
     if ahead > AHEAD:
-        words = f"EventDesk's files were written {duration_words(ahead)} from now"
-        return Check("clock against files", False, words, "Set the computer's date and time.")
-    return Check("clock against files", True, "the clock has not gone back")
+        words = tr(
+            "EventDesk's files were written {duration} from now", duration=duration_words(ahead)
+        )
+        return Check("clock against files", False, words, tr("Set the computer's date and time."))
+    return Check("clock against files", True, tr("the clock has not gone back"))
 
 
 def _autostart(paths: Paths) -> Check:
@@ -117,30 +139,32 @@ def _autostart(paths: Paths) -> Check:
     login = login_start(paths)
     state, missing = login.look(), login.missing()
     if state.on and missing:
-        remedy = "Start EventDesk once, or switch it off and on again in Settings, General."
-        return Check("start at login", False, f"set up, but {missing} is gone", remedy)
+        remedy = tr("Start EventDesk once, or switch it off and on again in Settings, General.")
+        words = tr("set up, but {program} is gone", program=missing)
+        return Check("start at login", False, words, remedy)
     if wanted and not state.on:
-        remedy = "Switch it on again in Settings, General."
-        if state.note == GONE:
-            return Check("start at login", False, "wanted, but not set up", remedy)
-        detail = f"{state.note[:1].lower()}{state.note[1:].rstrip('.')}"
-        return Check("start at login", True, detail, remedy, notice=True)
-    return Check("start at login", True, "on" if state.on else "off")
+        remedy, who = tr("Switch it on again in Settings, General."), login.held_by()
+        if not who:
+            return Check("start at login", False, tr("wanted, but not set up"), remedy)
+        words = tr("it is switched off by {who}", who=who)
+        return Check("start at login", True, words, remedy, notice=True)
+    return Check("start at login", True, tr("on") if state.on else tr("off"))
 
 
 def _database(paths: Paths) -> Check:
     from eventdesk.storage.soundness import soundness_problem
 
     if not paths.database.exists():
-        return Check("database", True, "not made yet")
+        return Check("database", True, tr("not made yet"))
     problem = soundness_problem(paths.database)
     if problem:
-        remedy = (
+        remedy = tr(
             "Quit EventDesk, then run 'eventdesk restore-backup' to go back to the newest good "
             "backup, or 'eventdesk salvage' to keep what can be read."
         )
-        return Check("database", False, problem, remedy)
-    return Check("database", True, f"sound, {_size(paths.database.stat().st_size)}")
+        return Check("database", False, retold(problem), remedy)
+    size = _size(paths.database.stat().st_size)
+    return Check("database", True, tr("sound, {size}", size=size))
 
 
 def _backups(paths: Paths) -> Check:
@@ -150,12 +174,13 @@ def _backups(paths: Paths) -> Check:
     found = backups(paths.backups)
     if not found:
         young = not paths.database.exists() or _age(paths.database, now) < FRESH
-        detail = "none yet"
-        return Check("backups", young, detail, "Make one: eventdesk backup.", notice=young)
+        remedy = tr("Make one: eventdesk backup.")
+        return Check("backups", young, tr("none yet"), remedy, notice=young)
     age = min(_age(each, now) for each in found)
-    detail = f"{len(found)}, the newest {duration_words(max(age, timedelta()))} old"
+    words = duration_words(max(age, timedelta()))
+    detail = tr("{count}, the newest {duration} old", count=len(found), duration=words)
     if age > FRESH:
-        return Check("backups", False, detail, "Make one now: eventdesk backup.")
+        return Check("backups", False, detail, tr("Make one now: eventdesk backup."))
     return Check("backups", True, detail)
 
 
@@ -167,9 +192,9 @@ def _settings(paths: Paths) -> Check:
 def _folders(paths: Paths) -> Check:
     paths.ensure()
     free = shutil.disk_usage(paths.data).free
-    detail = f"{paths.data}, {_size(free)} free"
+    detail = tr("{folder}, {size} free", folder=paths.data, size=_size(free))
     if free < FREE_BYTES:
-        return Check("folders", False, detail, "Free some space on this disk.")
+        return Check("folders", False, detail, tr("Free some space on this disk."))
     return Check("folders", True, detail)
 
 
@@ -177,11 +202,17 @@ def _log(paths: Paths) -> Check:
     files = list(paths.log.glob(f"{paths.log_file.name}*"))
     locked = [each for each in (paths.log, *files) if not os.access(each, os.W_OK)]
     if locked:
-        remedy = f"Make {locked[0]} writable for your account."
-        return Check("log", False, f"{locked[0]} cannot be written", remedy)
+        remedy = tr("Make {path} writable for your account.", path=locked[0])
+        return Check("log", False, tr("{path} cannot be written", path=locked[0]), remedy)
     size = sum(each.stat().st_size for each in files)
     most = (logs.FILES_KEPT + 1) * logs.FILE_BYTES
-    return Check("log", True, f"{paths.log_file}, {_size(size)} of at most {_size(most)}")
+    words = tr(
+        "{path}, {size} of at most {most}",
+        path=paths.log_file,
+        size=_size(size),
+        most=_size(most),
+    )
+    return Check("log", True, words)
 
 
 def _age(path: os.PathLike[str], now: datetime) -> timedelta:
@@ -191,8 +222,10 @@ def _age(path: os.PathLike[str], now: datetime) -> timedelta:
 def _size(count: int) -> str:
     for unit, step in (("GB", 10**9), ("MB", 10**6)):
         if count >= step:
-            return f"{count / step:,.1f} {unit}"
-    return f"{count / 1000:,.0f} KB"
+            whole, _, tenths = f"{count / step:.1f}".partition(".")
+            mark = tr_c("decimal mark", ".")
+            return f"{grouped(int(whole))}{mark}{tenths} {unit}"
+    return f"{grouped(round(count / 1000))} KB"
 
 
 def _signed(gap: timedelta) -> str:

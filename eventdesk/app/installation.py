@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from eventdesk.domain.language import later
+
 
 def program_folder() -> Path:
     """Where the program lies: the bundle, or the package of Python."""
@@ -14,8 +16,8 @@ def program_folder() -> Path:
 
 
 def installed_as() -> str:
-    """'packaged program', 'Python package' or 'source tree'."""
+    """'packaged program', 'Python package' or 'source tree': English, for `tr`."""
     if getattr(sys, "frozen", False):
-        return "packaged program"
+        return later("packaged program")
     installed = {"site-packages", "dist-packages"} & set(program_folder().parts)
-    return "Python package" if installed else "source tree"
+    return later("Python package") if installed else later("source tree")

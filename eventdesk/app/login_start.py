@@ -9,13 +9,14 @@ from pathlib import Path
 
 from eventdesk.app.start_request import HIDDEN, HOME
 from eventdesk.domain.errors import SettingsFailure
+from eventdesk.domain.language import later, retold, tr
 from eventdesk.paths import HOME_VARIABLE, Paths
 from eventdesk.services.ports import LoginState
 from eventdesk.system.autostart import Autostart, Entry, system_autostart
 from eventdesk.system.own_program import NAME, Running
 
 log = logging.getLogger(__name__)
-GONE = "The entry for it was removed."
+GONE = later("The entry for it was removed.")
 
 
 class SystemLoginStart:
@@ -30,9 +31,16 @@ class SystemLoginStart:
         """What the system says."""
         entry = self._autostart.look()
         if entry is None:
-            return LoginState(False, GONE)
-        note = f"It is switched off by {entry.held_by}." if entry.held_by else ""
+            return LoginState(False, tr(GONE))
+        note = ""
+        if entry.held_by:
+            note = tr("It is switched off by {who}.", who=retold(entry.held_by))
         return LoginState(entry.on, note)
+
+    def held_by(self) -> str:
+        """Who switched the entry off, '' where it is on or gone."""
+        entry = self._autostart.look()
+        return retold(entry.held_by) if entry is not None else ""
 
     def switch(self, on: bool) -> None:
         """Write or remove the entry; SettingsFailure."""

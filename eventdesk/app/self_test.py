@@ -26,6 +26,7 @@ def self_test(paths: Paths) -> list[Check]:
             named("reminder", _reminder),
             named("notification", lambda: _notification(paths)),
             named("window", window.check),
+            named("translations", lambda: _translations(paths, window)),
             named("time zones", _zones),
             named("certificates", _certificates),
             named("keyring", _keyring),
@@ -58,6 +59,12 @@ def _notification(paths: Paths) -> Check:
     from eventdesk.app.self_test_desktop import notification
 
     return notification(paths)
+
+
+def _translations(paths: Paths, window: WindowTrial) -> Check:
+    from eventdesk.app.self_test_system import translations
+
+    return translations(paths.translations, window.languages)
 
 
 def _zones() -> Check:

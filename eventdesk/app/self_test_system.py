@@ -7,6 +7,7 @@ import platform
 import ssl
 import sys
 import zoneinfo
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from importlib import resources
@@ -14,10 +15,13 @@ from pathlib import Path
 
 from eventdesk import __version__
 from eventdesk.app.self_test_outcomes import ANEW
+from eventdesk.domain.settings import Language
 from eventdesk.services.health import Check
 from eventdesk.system.clock import SystemClock
 from eventdesk.system.zone_rules import rules_version
 
+LEAST_TEXTS = 1000
+"""A catalogue has more; one that was cut short has fewer."""
 OFFSETS = (
     ("Asia/Kolkata", datetime(2027, 1, 1, tzinfo=UTC), 5.5),
     ("Europe/Berlin", datetime(2027, 3, 28, 0, 59, 59, tzinfo=UTC), 1),
@@ -53,6 +57,29 @@ def zones() -> Check:
     own = rules_version(()) or "of an unknown release"
     system = f"{rules_version([tree]) or 'rules'} in {tree}" if tree else "none"
     return Check("time zones", True, f"{local.key}; of the system: {system}; came along: {own}")
+
+
+def translations(folder: Path, of_qt: Collection[str] | None) -> Check:
+    """The catalogue of every language, and whether Qt's own words go with it.
+
+    `of_qt` are the languages that Qt has, None where that could not be seen.
+    """
+    from eventdesk.system.languages import ENGLISH, load_catalogue
+
+    told = []
+    for each in Language:
+        if each in {Language.SYSTEM, ENGLISH}:
+            continue
+        try:
+            texts = list(load_catalogue(folder, each).messages())
+        except (OSError, ValueError, EOFError) as error:
+            return Check("translations", False, f"{each}: {error}", ANEW)
+        if len(texts) < LEAST_TEXTS:
+            return Check("translations", False, f"{each}: only {len(texts)} texts", ANEW)
+        if of_qt is not None and each not in of_qt:
+            return Check("translations", False, f"{each}: Qt's own words are missing", ANEW)
+        told.append(f"{each} ({len(texts)} texts)")
+    return Check("translations", True, f"English; {', '.join(told)}")
 
 
 def certificates() -> Check:

@@ -62,6 +62,11 @@ class WindowTrial:
         """Qt's version, 'unknown' where it does not run."""
         return str((self.looked.found or {}).get("qt", "unknown"))
 
+    @property
+    def languages(self) -> list[str] | None:
+        """Those that Qt has its own words of, such as 'de'; None where it does not run."""
+        return None if self.looked.found is None else list(self.looked.found["languages"])
+
     def check(self) -> Check:
         """The row of the table."""
         looked = self.looked

@@ -53,10 +53,12 @@ class Terminal:
         """Deliver reminders until `stop` is set; `begun` is called when that is so."""
         from eventdesk import logs
         from eventdesk.app.outside import running_outside, sleep_watch
+        from eventdesk.app.spoken import speak_as_set
         from eventdesk.app.wiring import build
 
         self._paths.ensure()
         logs.configure(self._paths, stderr=True)
+        speak_as_set(self._paths, self._settings())
         logs.install_excepthooks()
         outside = running_outside(self._paths, _log_change)
         desk = build(self._paths, outside)

@@ -15,8 +15,10 @@ from eventdesk import APP_ID, logs
 from eventdesk.app.arrivals import Arrivals
 from eventdesk.app.installation import installed_as, program_folder
 from eventdesk.app.rescuer import Rescuer
+from eventdesk.app.spoken import speak_as_set
 from eventdesk.app.start_request import StartRequest
 from eventdesk.domain.errors import EventDeskError, SettingsFailure, UnfitSettings
+from eventdesk.domain.language import later, retold
 from eventdesk.domain.settings import Settings
 from eventdesk.paths import Paths
 from eventdesk.system.single_instance import TALK_S, SingleInstance
@@ -31,7 +33,7 @@ log = logging.getLogger(__name__)
 TRACE = "EVENTDESK_TRACE_START"
 FIRST_ROWS = 100
 """More than a window shows at first."""
-HANGS = "EventDesk runs but does not answer. End its process, then start it again."
+HANGS = later("EventDesk runs but does not answer. End its process, then start it again.")
 END_S = 12.0
 """How long ending may take: a little more than the parts wait for what they do. Whatever is cut
 short, the database holds."""
@@ -53,9 +55,11 @@ def run_window(paths: Paths, arguments: Sequence[str]) -> int:
                 _end_notice(request)
                 return 0
             if not instance.claim(arrivals):
-                return _refuse(HANGS, request)
-    except (EventDeskError, OSError) as error:
-        return _refuse(str(error), request)
+                return _refuse(paths, request, HANGS)
+    except EventDeskError as error:
+        return _refuse(paths, request, error.problem, error.remedy)
+    except OSError as error:
+        return _refuse(paths, request, str(error))
     try:
         return _run(paths, request, arrivals, lambda: _ending(paths, instance))
     finally:
@@ -76,7 +80,10 @@ def _end_running(paths: Paths) -> int:
 
 
 def _run(
-    paths: Paths, request: StartRequest, arrivals: Arrivals, ending: Callable[[], None]
+    paths: Paths,
+    request: StartRequest,
+    arrivals: Arrivals,
+    ending: Callable[[], None],
 ) -> int:
     if sys.platform == "win32":
         from eventdesk.system.app_user_model import name_process
@@ -86,16 +93,20 @@ def _run(
     from eventdesk.ui.shell_parts import ShellParts
 
     settings, problem = _settings(paths)
+    language = speak_as_set(paths, settings)
+    if problem:
+        _, problem = _settings(paths)  # again, in that language
     return run(
         ShellParts(
+            language=language,
             icons=paths.icons,
             layout_file=paths.config / "window.ini",
             drafts_file=paths.data / "drafts.json",
             folders={
-                "Data": paths.data,
-                "Settings": paths.config,
-                "Log": paths.log,
-                "Program": program_folder(),
+                later("Data"): paths.data,
+                later("Settings"): paths.config,
+                later("Log"): paths.log,
+                later("Program"): program_folder(),
             },
             licences=paths.licences,
             installed_as=installed_as(),
@@ -224,12 +235,14 @@ def _install_hooks(on_crash: Callable[[BaseException], None]) -> None:
     logs.install_excepthooks(on_crash)
 
 
-def _refuse(words: str, request: StartRequest) -> int:
-    print(f"eventdesk: {words}", file=sys.stderr)
+def _refuse(paths: Paths, request: StartRequest, *sentences: str) -> int:
+    """Tell why nothing starts. What was raised before a language was chosen is English."""
+    print(f"eventdesk: {' '.join(filter(None, sentences))}", file=sys.stderr)
     if not request.hidden and _has_screen() and not (sys.stderr and sys.stderr.isatty()):
         from eventdesk.ui.refusal import show_refusal
 
-        show_refusal(words)
+        speak_as_set(paths, _settings(paths)[0])
+        show_refusal(" ".join(filter(None, map(retold, sentences))))
     return 4
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.cli.output import print_details
 from eventdesk.domain.calendar import Calendar
+from eventdesk.domain.day_words import short_date
 from eventdesk.domain.event import Event, EventDraft
 from eventdesk.domain.insistence_words import (
     email_words,
@@ -100,7 +101,7 @@ def there_words(event: EventDraft, occurrence: Occurrence, local: ZoneInfo) -> s
     there = occurrence.start.astimezone(ZoneInfo(event.time_zone))
     if here.utcoffset() == there.utcoffset():
         return event.time_zone
-    return f"{there:%a} {there.day} {there:%b} {there:%H:%M} {event.time_zone}"
+    return f"{short_date(there)} {there:%H:%M} {event.time_zone}"
 
 
 def reminders_words(event: EventDraft) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.day_words import plain_date
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.reminder import DAY
 from eventdesk.domain.walltime import (
@@ -116,7 +117,7 @@ def parse_range(
 
 def day_text(day: date) -> str:
     """'25 October 2026'."""
-    return f"{day.day} {day:%B} {day.year}"
+    return plain_date(day)
 
 
 def _with_time(stripped: str, text: str, field: str) -> Moment:

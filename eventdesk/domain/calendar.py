@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from eventdesk.domain.errors import FieldProblem, InvalidInput
+from eventdesk.domain.language import tr
 from eventdesk.domain.reminder import Reminder
 
 PERSONAL = "personal"
@@ -72,21 +73,33 @@ def checked_calendar(calendar: Calendar) -> Calendar:
     name, colour = " ".join(calendar.name.split()), calendar.colour.strip().lower()
     problems = []
     if not name:
-        problems.append(FieldProblem("name", "The name is empty.", "Give the calendar a name."))
+        problems.append(
+            FieldProblem("name", tr("The name is empty."), tr("Give the calendar a name."))
+        )
     elif len(name) > MAX_NAME:
         problems.append(
             FieldProblem(
-                "name", f"The name has {len(name)} characters.", f"Shorten it to {MAX_NAME}."
+                "name",
+                tr("The name has {count} characters.", count=len(name)),
+                tr("Shorten it to {most}.", most=MAX_NAME),
             )
         )
     if not _COLOUR.fullmatch(colour):
         problems.append(
-            FieldProblem("colour", f"{colour!r} is no colour.", "Write it like #3a7bd5.")
+            FieldProblem(
+                "colour",
+                tr("{text} is no colour.", text=repr(colour)),
+                tr("Write it like {example}.", example="#3a7bd5"),
+            )
         )
     every = calendar.subscription.every if calendar.subscription else LEAST_EVERY
     if not LEAST_EVERY <= every <= MOST_EVERY:
         problems.append(
-            FieldProblem("every", "That interval does not fit.", "Use 15m to 7d, such as 6h.")
+            FieldProblem(
+                "every",
+                tr("That interval does not fit."),
+                tr("Use 15m to 7d, such as 6h."),
+            )
         )
     if problems:
         raise InvalidInput(*problems)

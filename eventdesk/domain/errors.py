@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from eventdesk.domain.language import tr
+
 if TYPE_CHECKING:
     from eventdesk.domain.settings import Settings
 
@@ -48,7 +50,7 @@ class EventNotFound(EventDeskError):
     """No event has this id."""
 
     def __init__(self, event_id: str) -> None:
-        super().__init__("Event not found", f"No event has the id {event_id!r}.")
+        super().__init__(tr("Event not found"), tr("No event has the id {id}.", id=repr(event_id)))
         self.event_id = event_id
 
 
@@ -56,7 +58,9 @@ class LedgerRowNotFound(EventDeskError):
     """No ledger row has this number."""
 
     def __init__(self, ledger_id: int) -> None:
-        super().__init__("Ledger row not found", f"No reminder has the number {ledger_id}.")
+        super().__init__(
+            tr("Ledger row not found"), tr("No reminder has the number {number}.", number=ledger_id)
+        )
         self.ledger_id = ledger_id
 
 
@@ -83,7 +87,10 @@ class CalendarNotFound(EventDeskError):
     """No calendar has this id or name."""
 
     def __init__(self, calendar: str) -> None:
-        super().__init__(f"There is no calendar {calendar!r}.", "Look at the calendars there are.")
+        super().__init__(
+            tr("There is no calendar {name}.", name=repr(calendar)),
+            tr("Look at the calendars there are."),
+        )
 
 
 class ReadOnlyCalendar(EventDeskError):
@@ -91,8 +98,8 @@ class ReadOnlyCalendar(EventDeskError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The events of “{name}” come from elsewhere and cannot be changed here.",
-            "Duplicate the event to get one of your own, or switch the calendar off.",
+            tr("The events of “{name}” come from elsewhere and cannot be changed here.", name=name),
+            tr("Duplicate the event to get one of your own, or switch the calendar off."),
         )
 
 
@@ -100,7 +107,7 @@ class ImportCancelled(EventDeskError):
     """A person cancelled an import; nothing of it was kept."""
 
     def __init__(self) -> None:
-        super().__init__("The import was cancelled.", "Nothing was changed.")
+        super().__init__(tr("The import was cancelled."), tr("Nothing was changed."))
 
 
 class UnfitSettings(SettingsFailure):

@@ -8,8 +8,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.calendar import PERSONAL
+from eventdesk.domain.day_words import plain_date
 from eventdesk.domain.errors import FieldProblem, InvalidInput
 from eventdesk.domain.insistence import Insistence
+from eventdesk.domain.language import grouped, later, tr
 from eventdesk.domain.late import LateRule
 from eventdesk.domain.recurrence import Recurrence, recurrence_problem
 from eventdesk.domain.reminder import DAY, MAX_LEAD, Reminder, format_duration
@@ -17,6 +19,11 @@ from eventdesk.domain.walltime import WallTimeKind, is_zone, wall_time_kind
 
 MAX_TITLE = 500
 MAX_TEXT = 100_000
+_TOO_LONG = {
+    "description": later("The description is too long."),
+    "location": later("The location is too long."),
+    "url": later("The url is too long."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,26 +140,28 @@ def _one_line(text: str) -> str:
 def _text_problems(draft: EventDraft) -> list[FieldProblem]:
     problems = []
     if not draft.title:
-        problems.append(FieldProblem("title", "The title is empty.", "Give the event a title."))
+        problems.append(
+            FieldProblem("title", tr("The title is empty."), tr("Give the event a title."))
+        )
     elif len(draft.title) > MAX_TITLE:
         problems.append(
             FieldProblem(
                 "title",
-                f"The title has {len(draft.title)} characters.",
-                f"Shorten it to {MAX_TITLE} or fewer.",
+                tr("The title has {count} characters.", count=len(draft.title)),
+                tr("Shorten it to {most} or fewer.", most=MAX_TITLE),
             )
         )
-    for name in ("description", "location", "url"):
+    for name, problem in _TOO_LONG.items():
         if len(getattr(draft, name)) > MAX_TEXT:
             problems.append(
-                FieldProblem(name, f"The {name} is too long.", f"Keep it below {MAX_TEXT:,}.")
+                FieldProblem(name, tr(problem), tr("Keep it below {most}.", most=grouped(MAX_TEXT)))
             )
     if draft.url and not re.match(r"^[a-zA-Z][a-zA-Z0-9+.-]*:\S+$", draft.url):
         problems.append(
             FieldProblem(
                 "url",
-                f"{draft.url!r} is not a link.",
-                "Write it in full: https://example.org/meeting is one.",
+                tr("{text} is not a link.", text=repr(draft.url)),
+                tr("Write it in full: https://example.org/meeting is one."),
             )
         )
     return problems
@@ -164,12 +173,14 @@ def _time_problems(draft: EventDraft) -> list[FieldProblem]:
         return [
             FieldProblem(
                 "zone",
-                f"{draft.time_zone!r} is not a known time zone.",
-                "Use an IANA name such as Europe/Berlin.",
+                tr("{text} is not a known time zone.", text=repr(draft.time_zone)),
+                tr("Use an IANA name such as Europe/Berlin."),
             )
         ]
     if not 1900 <= draft.start.year <= 9000:
-        return [FieldProblem("start", "The start is out of range.", "Use years 1900 to 9000.")]
+        return [
+            FieldProblem("start", tr("The start is out of range."), tr("Use years 1900 to 9000."))
+        ]
     for name, moment in (("start", draft.start), ("end", draft.end)):
         if moment is None or draft.time_zone is None:
             continue
@@ -178,7 +189,9 @@ def _time_problems(draft: EventDraft) -> list[FieldProblem]:
     if draft.end is not None and not problems and _ends_before_start(draft):
         problems.append(
             FieldProblem(
-                "end", "The end is before the start.", "Choose an end at or after the start."
+                "end",
+                tr("The end is before the start."),
+                tr("Choose an end at or after the start."),
             )
         )
     return problems
@@ -197,9 +210,13 @@ def _gap_problem(name: str, moment: datetime, zone: str) -> FieldProblem:
     shown = datetime.fromtimestamp(after, ZoneInfo(zone))
     return FieldProblem(
         name,
-        f"{moment:%H:%M} does not exist on {moment:%d %B %Y} in {zone}: "
-        "the clocks go forward then.",
-        f"Use {shown:%H:%M} or another time.",
+        tr(
+            "{time} does not exist on {date} in {zone}: the clocks go forward then.",
+            time=f"{moment:%H:%M}",
+            date=plain_date(moment),
+            zone=zone,
+        ),
+        tr("Use {time} or another time.", time=f"{shown:%H:%M}"),
     )
 
 
@@ -211,22 +228,24 @@ def _reminder_problems(draft: EventDraft) -> list[FieldProblem]:
             problems.append(
                 FieldProblem(
                     "remind",
-                    "A reminder cannot come after the start.",
-                    "Use 0 for a reminder at the start, or a length of time before it.",
+                    tr("A reminder cannot come after the start."),
+                    tr("Use 0 for a reminder at the start, or a length of time before it."),
                 )
             )
         elif each.lead > MAX_LEAD:
             problems.append(
                 FieldProblem(
                     "remind",
-                    f"A reminder {format_duration(each.lead)} before is too early.",
-                    "Use at most 4 weeks.",
+                    tr("A reminder {lead} before is too early.", lead=format_duration(each.lead)),
+                    tr("Use at most 4 weeks."),
                 )
             )
         if not each.channels:
             problems.append(
                 FieldProblem(
-                    "remind", "A reminder has no channel.", "Choose desktop, e-mail or both."
+                    "remind",
+                    tr("A reminder has no channel."),
+                    tr("Choose desktop, e-mail or both."),
                 )
             )
     return problems

@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import later, tr
 
 LONGEST = 4000
-HELP = "Give an address that begins with https://, http:// or webcal:// and leads to a calendar."
+HELP = later(
+    "Give an address that begins with https://, http:// or webcal:// and leads to a calendar."
+)
+"""In English, for `tr`."""
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):(?![0-9]+(?:[/?#]|$))")
 _MEANINGS = {
     "https": ("https",),
@@ -39,24 +43,28 @@ def parse_feed_address(text: str, field_name: str = "url") -> FeedAddress:
     """
     typed = text.strip().strip("<>\"'").strip()
     if not typed:
-        raise InvalidInput.of(field_name, "There is no address.", HELP)
+        raise InvalidInput.of(field_name, tr("There is no address."), tr(HELP))
     found = _SCHEME.match(typed)
     scheme = found[1].lower() if found else "https"
     if scheme == "file" or len(scheme) == 1 or typed.startswith(("/", ".", "~", "\\")):
         raise InvalidInput.of(
-            field_name, "That is a file on this computer.", "Import it instead: eventdesk import."
+            field_name,
+            tr("That is a file on this computer."),
+            tr("Import it instead: eventdesk import."),
         )
     if len(typed) > LONGEST or any(each <= " " or each in '\\\x7f"<>' for each in typed):
-        raise InvalidInput.of(field_name, "That is no web address.", HELP)
+        raise InvalidInput.of(field_name, tr("That is no web address."), tr(HELP))
     if scheme not in _MEANINGS:
-        raise InvalidInput.of(field_name, f"Calendars are not fetched by {scheme!r}.", HELP)
+        raise InvalidInput.of(
+            field_name, tr("Calendars are not fetched by {scheme}.", scheme=repr(scheme)), tr(HELP)
+        )
     rest = typed[found.end() :] if found else f"//{typed}"
     try:
         parts = urlsplit(f"https:{rest}")
         login = _login(parts)
         urls = tuple(_joined(meant, parts) for meant in _MEANINGS[scheme])
     except ValueError:
-        raise InvalidInput.of(field_name, "That is no web address.", HELP) from None
+        raise InvalidInput.of(field_name, tr("That is no web address."), tr(HELP)) from None
     return FeedAddress(urls, login)
 
 

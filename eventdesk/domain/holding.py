@@ -6,21 +6,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from eventdesk.domain.language import later
+
 
 class HoldCause(StrEnum):
     """Why reminders are held; the value is the ledger's reason."""
 
-    PAUSED = "Held: reminders are paused"
-    QUIET_HOURS = "Held: quiet hours"
-    DO_NOT_DISTURB = "Held: do not disturb is on"
-    PRESENTATION = "Held: a presentation is on"
+    PAUSED = later("Held: reminders are paused")
+    QUIET_HOURS = later("Held: quiet hours")
+    DO_NOT_DISTURB = later("Held: do not disturb is on")
+    PRESENTATION = later("Held: a presentation is on")
 
     @property
     def released(self) -> str:
         """The reason of a reminder that was held for this and is shown now."""
-        return f"Was held: {self.value.removeprefix('Held: ')}"
+        return _RELEASED[self]
 
 
+_RELEASED = {
+    HoldCause.PAUSED: later("Was held: reminders are paused"),
+    HoldCause.QUIET_HOURS: later("Was held: quiet hours"),
+    HoldCause.DO_NOT_DISTURB: later("Was held: do not disturb is on"),
+    HoldCause.PRESENTATION: later("Was held: a presentation is on"),
+}
 HELD_REASONS = frozenset(each.value for each in HoldCause)
 RELEASED_REASONS = frozenset(each.released for each in HoldCause)
 

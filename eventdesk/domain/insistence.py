@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import tr
 from eventdesk.domain.reminder import format_duration, parse_duration
 
 ONCE = timedelta()
@@ -58,13 +59,17 @@ class Insistence:
 
 def parse_repeat_every(text: str, field: str = "repeat-every") -> timedelta:
     """'5m', or 'never' for zero; InvalidInput names `field` otherwise."""
-    return _parse(text, field, LEAST_REPEAT, MOST_REPEAT, "Use never, or 1m to 1d, such as 5m.")
+    return _parse(text, field, LEAST_REPEAT, MOST_REPEAT, tr("Use never, or 1m to 1d, such as 5m."))
 
 
 def parse_email_after(text: str, field: str = "email-after") -> timedelta:
     """'10m', or '0' for at once; InvalidInput names `field` otherwise."""
     return _parse(
-        text, field, timedelta(seconds=1), MOST_WAIT, "Use 0 for at once, or up to 7d, such as 10m."
+        text,
+        field,
+        timedelta(seconds=1),
+        MOST_WAIT,
+        tr("Use 0 for at once, or up to 7d, such as 10m."),
     )
 
 
@@ -83,5 +88,5 @@ def _parse(text: str, field: str, least: timedelta, most: timedelta, remedy: str
         return ONCE
     length = parse_duration(text, field)
     if not least <= length <= most:
-        raise InvalidInput.of(field, f"{text!r} does not fit.", remedy)
+        raise InvalidInput.of(field, tr("{text} does not fit.", text=repr(text)), remedy)
     return length

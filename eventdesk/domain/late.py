@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import tr
 from eventdesk.domain.reminder import format_duration, parse_duration
 
 ASSUMED_DURATION = timedelta(minutes=60)
@@ -57,5 +58,7 @@ def parse_late_rule(text: str, field: str = "late_rule") -> LateRule:
     if len(words) == 2 and words[0] == "within":
         return LateRule(LateMode.WITHIN, parse_duration(words[1], field))
     raise InvalidInput.of(
-        field, f"{text!r} is not a late rule.", "Use until-end, always or 'within 15m'."
+        field,
+        tr("{text} is not a late rule.", text=repr(text)),
+        tr("Use until-end, always or 'within 15m'."),
     )

@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from eventdesk.domain.language import later
 from eventdesk.domain.reminder import Channel
 
 CREATION_LEAD = timedelta(days=-3650)
 """The lead in the key of the mail that tells of a new event: no reminder has it."""
 
 
-EVENT_DELETED = "The event was deleted"
-EVENT_MOVED = "The event was moved"
-OCCURRENCE_GONE = "This occurrence was taken out of its series"
-CALENDAR_OFF = "Its calendar was switched off"
+EVENT_DELETED = later("The event was deleted")
+EVENT_MOVED = later("The event was moved")
+OCCURRENCE_GONE = later("This occurrence was taken out of its series")
+CALENDAR_OFF = later("Its calendar was switched off")
 """Why an edit ended a row; such a row comes back when its event does."""
-WAITS = "Waits: it is sent unless the reminder is answered on the desktop"
-ANSWERED = "Answered on the desktop before it was sent"
+WAITS = later("Waits: it is sent unless the reminder is answered on the desktop")
+ANSWERED = later("Answered on the desktop before it was sent")
 """Why an e-mail is not sent yet, or not at all."""
-POINTLESS = "The event ended more than a day ago"
+POINTLESS = later("The event ended more than a day ago")
 """Why a mail that could not be sent is not tried any more."""
 BY_EDIT = "edit"
 """Who acknowledged a row that an edit ended."""

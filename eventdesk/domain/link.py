@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.event import MAX_TITLE
+from eventdesk.domain.language import grouped, tr, tr_c
 from eventdesk.domain.reminder import DAY
 from eventdesk.domain.walltime import to_wall
 
@@ -50,7 +51,10 @@ class BadLink(EventDeskError):
     """A link that cannot be followed, in words for the person who pressed it."""
 
     def __init__(self, link: str, problem: str, remedy: str = "") -> None:
-        super().__init__(f"The link {_shown(link)} cannot be opened: {problem}", remedy)
+        super().__init__(
+            tr("The link {link} cannot be opened: {problem}", link=_shown(link), problem=problem),
+            remedy,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +142,18 @@ def link_scheme(text: str) -> str:
 def parse_link(text: str) -> Link:
     """What a link asks for; BadLink tells what is wrong with it."""
     if len(text) > LONGEST:
-        raise BadLink(text, "it is too long.")
+        raise BadLink(text, tr("it is too long."))
     if any(each <= " " or each == "\x7f" for each in text):
-        raise BadLink(text, "it holds characters that no link may hold.")
+        raise BadLink(text, tr("it holds characters that no link may hold."))
     scheme = link_scheme(text)
     if scheme in CALENDARS:
         return _calendar(text)
     if scheme != SCHEME:
-        raise BadLink(text, "it is not one of EventDesk's.", f"EventDesk's begin with {SCHEME}:.")
+        raise BadLink(
+            text,
+            tr("it is not one of EventDesk's."),
+            tr("EventDesk's begin with {scheme}.", scheme=f"{SCHEME}:"),
+        )
     rest = text.partition(":")[2].partition("#")[0].removeprefix("//")
     path, _, query = rest.partition("?")
     verb, _, argument = path.strip("/").partition("/")
@@ -156,11 +164,17 @@ def parse_link(text: str) -> Link:
     if found is None:
         raise BadLink(
             text,
-            "it names no event." if verb == "event" else "this version knows no such place.",
-            f"It knows {SCHEME}:open, :new, :event/ID, :ledger and :settings.",
+            tr("it names no event.")
+            if verb == "event"
+            else tr("this version knows no such place."),
+            tr(
+                "It knows {places} and {last}.",
+                places=f"{SCHEME}:open, :new, :event/ID, :ledger",
+                last=":settings",
+            ),
         )
     if query:
-        raise BadLink(text, "only links for new events may hold a question mark.")
+        raise BadLink(text, tr("only links for new events may hold a question mark."))
     return found
 
 
@@ -182,7 +196,9 @@ def _calendar(text: str) -> SubscribeTo:
     host = rest.removeprefix("//").partition("/")[0]
     if not rest.startswith("//") or not host:
         raise BadLink(
-            text, "it names no calendar.", "It should read webcal://example.org/calendar.ics."
+            text,
+            tr("it names no calendar."),
+            tr("It should read {example}.", example="webcal://example.org/calendar.ics"),
         )
     return SubscribeTo(text)
 
@@ -196,15 +212,15 @@ def _new_event(text: str, query: str) -> NewEvent:
         if name not in _TEXTS and name not in _TIMES:
             raise BadLink(
                 text,
-                f"it asks for {_shown(name)}, which a link cannot set.",
-                f"It may hold {', '.join([*_TEXTS, *_TIMES])}.",
+                tr("it asks for {name}, which a link cannot set.", name=_shown(name)),
+                tr("It may hold {names}.", names=", ".join([*_TEXTS, *_TIMES])),
             )
         if name in texts or name in times:
-            raise BadLink(text, f"it gives the {name} twice.")
+            raise BadLink(text, tr("it gives the {name} twice.", name=name))
         try:
             value = unquote(written, errors="strict")
         except UnicodeDecodeError:
-            raise BadLink(text, f"its {name} is not UTF-8.") from None
+            raise BadLink(text, tr("its {name} is not UTF-8.", name=name)) from None
         if name in _TIMES:
             times[name] = _time(text, name, value)
         else:
@@ -220,9 +236,16 @@ def _text(link: str, name: str, value: str) -> str:
     allowed = "\n\t" if name in _MULTILINE else ""
     for each in value:
         if (unicodedata.category(each) in _UNSEEN and each not in allowed) or each in _TURNS:
-            raise BadLink(link, f"its {name} holds characters that cannot be seen.")
+            raise BadLink(link, tr("its {name} holds characters that cannot be seen.", name=name))
     if len(value) > _TEXTS[name]:
-        raise BadLink(link, f"its {name} is longer than {_TEXTS[name]:,} characters.")
+        raise BadLink(
+            link,
+            tr(
+                "its {name} is longer than {count} characters.",
+                name=name,
+                count=grouped(_TEXTS[name]),
+            ),
+        )
     return value.strip()
 
 
@@ -237,11 +260,15 @@ def _time(link: str, name: str, value: str) -> LinkTime:
     except (ValueError, OverflowError):
         raise BadLink(
             link,
-            f"its {name} {_shown(value)} is no date and time.",
-            f"It should read like {EXAMPLE}.",
+            tr("its {name} {value} is no date and time.", name=name, value=_shown(value)),
+            tr("It should read like {example}.", example=EXAMPLE),
         ) from None
     if not 1900 <= found.wall.year <= 9000:
-        raise BadLink(link, f"its {name} {_shown(value)} is out of range.", "Use 1900 to 9000.")
+        raise BadLink(
+            link,
+            tr("its {name} {value} is out of range.", name=name, value=_shown(value)),
+            tr("Use 1900 to 9000."),
+        )
     return found
 
 
@@ -249,17 +276,17 @@ def _check_times(link: str, start: LinkTime | None, end: LinkTime | None) -> Non
     if end is None:
         return
     if start is None:
-        raise BadLink(link, "it has an end and no start.")
+        raise BadLink(link, tr("it has an end and no start."))
     if start.date_only is not end.date_only:
-        raise BadLink(link, "one of its times is a whole day and the other is not.")
+        raise BadLink(link, tr("one of its times is a whole day and the other is not."))
     if start.instant is not None and end.instant is not None:
         backwards = end.instant < start.instant
     elif start.instant is end.instant:
         backwards = end.wall < start.wall
     else:
-        raise BadLink(link, "one of its times has an offset and the other has none.")
+        raise BadLink(link, tr("one of its times has an offset and the other has none."))
     if backwards:
-        raise BadLink(link, "it ends before it starts.")
+        raise BadLink(link, tr("it ends before it starts."))
 
 
 def _shown(text: str) -> str:
@@ -268,4 +295,4 @@ def _shown(text: str) -> str:
         each if each.isprintable() and each not in _TURNS else "\N{REPLACEMENT CHARACTER}"
         for each in text[: SHOWN + 1]
     )
-    return f"“{plain if len(plain) <= SHOWN else plain[:SHOWN] + '…'}”"
+    return tr_c("quoted", "“{text}”", text=plain if len(plain) <= SHOWN else plain[:SHOWN] + "…")

@@ -9,6 +9,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.event import EventDraft
+from eventdesk.domain.language import later
 from eventdesk.domain.ledger import LedgerState
 from eventdesk.domain.occurrence import Occurrence, due_at, occurrences
 from eventdesk.domain.reminder import DAY, Reminder
@@ -73,8 +74,12 @@ def verdict_when_saved_late(
         return None
     for each in occurrences(event, local, limit=1):
         if now >= each.ends:
-            return LedgerState.MISSED, each, "The event was already over when it was saved"
-        return LedgerState.SUPPRESSED, each, "The event had already started when it was saved"
+            return LedgerState.MISSED, each, later("The event was already over when it was saved")
+        return (
+            LedgerState.SUPPRESSED,
+            each,
+            later("The event had already started when it was saved"),
+        )
     return None
 
 

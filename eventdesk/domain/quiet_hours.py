@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import tr
 from eventdesk.domain.reminder import DAY
 from eventdesk.domain.walltime import to_instant
 
@@ -71,14 +72,20 @@ def parse_quiet_span(text: str, field: str = "quiet.hours") -> QuietSpan:
     match = _SPAN.fullmatch(text.strip())
     if match is None:
         raise InvalidInput.of(
-            field, f"{text!r} are no quiet hours.", "Write them like 'mon-fri 22:00-07:00'."
+            field,
+            tr("{text} are no quiet hours.", text=repr(text)),
+            tr("Write them like 'mon-fri 22:00-07:00'."),
         )
     hours = [int(match[each]) for each in (2, 4)]
     minutes = [int(match[each]) for each in (3, 5)]
     if hours == [hours[0], 24] and minutes[1] == 0:
         hours[1] = 0
     if max(hours) > 23 or max(minutes) > 59:
-        raise InvalidInput.of(field, f"{text!r} names no time of day.", "Use 00:00 to 23:59.")
+        raise InvalidInput.of(
+            field,
+            tr("{text} names no time of day.", text=repr(text)),
+            tr("Use 00:00 to 23:59."),
+        )
     start, end = (time(hour, minute) for hour, minute in zip(hours, minutes, strict=True))
     return QuietSpan(_days(match[1] or "", text, field), start, end)
 
@@ -95,7 +102,9 @@ def _days(text: str, whole: str, field: str) -> frozenset[int]:
             end = DAY_NAMES.index(last[:3]) if last else begin
         except ValueError:
             raise InvalidInput.of(
-                field, f"{part!r} in {whole!r} is no day.", f"Use {', '.join(DAY_NAMES)}."
+                field,
+                tr("{part} in {text} is no day.", part=repr(part), text=repr(whole)),
+                tr("Use {choices}.", choices=", ".join(DAY_NAMES)),
             ) from None
         found |= {(begin + each) % 7 for each in range((end - begin) % 7 + 1)}
     return frozenset(found)

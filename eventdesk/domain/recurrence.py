@@ -9,6 +9,7 @@ from heapq import merge
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.language import grouped, tr
 from eventdesk.domain.recurrence_rule import Frequency, NotARule
 from eventdesk.domain.recurrence_series import (
     DAY,
@@ -25,8 +26,6 @@ MAX_STEPS = 10_000
 
 MOST_A_DAY = 288
 """Rules that come more often than every five minutes are refused."""
-
-_NOTHING = ("This rule yields no occurrence.", "Change the rule or remove it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,12 @@ def recurrence_problem(
             series = series_of(recurrence.rule, plain, all_day=all_day)
         except NotARule as error:
             return (
-                f"{recurrence.rule!r} is not a recurrence rule ({error}).",
-                "Write it as in RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,WE.",
+                tr(
+                    "{text} is not a recurrence rule ({why}).",
+                    text=repr(recurrence.rule),
+                    why=error,
+                ),
+                tr("Write it as in RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,WE."),
             )
         problem = _series_problem(series, all_day=all_day) or _count_problem(
             recurrence.rule, plain, all_day=all_day
@@ -62,7 +65,9 @@ def recurrence_problem(
         if problem is not None:
             return problem
     found = starts(recurrence, start, all_day=all_day)
-    return _NOTHING if next(found, None) is None else None
+    if next(found, None) is not None:
+        return None
+    return tr("This rule yields no occurrence."), tr("Change the rule or remove it.")
 
 
 def starts(
@@ -143,26 +148,28 @@ def _series_problem(series: Series, *, all_day: bool) -> tuple[str, str] | None:
     rule = series.rule
     if rule.frequency >= Frequency.MINUTELY:
         return (
-            "An event cannot repeat every second or minute.",
-            "Use FREQ=HOURLY or a longer step.",
+            tr("An event cannot repeat every second or minute."),
+            tr("Use FREQ=HOURLY or a longer step."),
         )
     if all_day and rule.frequency >= Frequency.HOURLY:
-        return ("An all-day event cannot repeat every hour.", "Use FREQ=DAILY or a longer step.")
+        return tr("An all-day event cannot repeat every hour."), tr(
+            "Use FREQ=DAILY or a longer step."
+        )
     if series.most_a_day() > MOST_A_DAY:
         return (
-            "This rule yields too many occurrences: more than one every five minutes.",
-            "Shorten its BYHOUR, BYMINUTE or BYSECOND.",
+            tr("This rule yields too many occurrences: more than one every five minutes."),
+            tr("Shorten its BYHOUR, BYMINUTE or BYSECOND."),
         )
     first = next(series.moments(), None)
     if first is None:
         return (
-            "This rule yields no occurrence: no date fits it.",
-            "Change the rule or remove it; 30 February, for one, never comes.",
+            tr("This rule yields no occurrence: no date fits it."),
+            tr("Change the rule or remove it; 30 February, for one, never comes."),
         )
     # Which day a time in UTC means depends on the zone.
     slack = DAY if rule.until is not None and rule.until.is_utc else 0
     if rule.until is not None and first > moment_of(rule.until.wall(None, all_day=all_day)) + slack:
-        return ("The series ends before it begins.", "Choose a later end (UNTIL).")
+        return tr("The series ends before it begins."), tr("Choose a later end (UNTIL).")
     return None
 
 
@@ -171,6 +178,10 @@ def _count_problem(rule: str, start: datetime, *, all_day: bool) -> tuple[str, s
     if count is None or end_of_count(rule, start, all_day=all_day) is not None:
         return None
     return (
-        f"COUNT={count} is too much for this rule: at most {MOST_COUNTED:,} can be counted.",
-        "Give the series a last day instead, with UNTIL.",
+        tr(
+            "COUNT={count} is too much for this rule: at most {most} can be counted.",
+            count=count,
+            most=grouped(MOST_COUNTED),
+        ),
+        tr("Give the series a last day instead, with UNTIL."),
     )

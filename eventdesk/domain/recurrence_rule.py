@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from eventdesk.domain.language import tr
 from eventdesk.domain.recurrence_until import Until, parse_until
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -79,7 +80,7 @@ def parse_rule(text: str) -> Rule:
     """
     values = dict(_parts(text))
     if "FREQ" not in values:
-        raise NotARule("FREQ is missing")
+        raise NotARule(tr("FREQ is missing"))
     fields: dict[str, object] = {}
     for name, value in values.items():
         if name in _LISTS:
@@ -97,9 +98,9 @@ def _parts(text: str) -> Iterator[tuple[str, str]]:
         if not part or name.startswith("X-"):
             continue
         if not separator or not value:
-            raise NotARule(f"{part[:40]!r} has no value")
+            raise NotARule(tr("{part} has no value", part=repr(part[:40])))
         if name in known:
-            raise NotARule(f"{name} is given twice")
+            raise NotARule(tr("{part} is given twice", part=name))
         known.add(name)
         yield name, value
 
@@ -109,10 +110,10 @@ def _plain_part(name: str, value: str) -> dict[str, object]:
         case "FREQ" if value in Frequency.__members__:
             return {"frequency": Frequency[value]}
         case "FREQ":
-            raise NotARule(f"FREQ={value[:40]} is unknown")
+            raise NotARule(tr("{part} is unknown", part=f"FREQ={value[:40]}"))
         case "INTERVAL" | "COUNT":
             if not _NUMBER.fullmatch(value) or int(value) < 1:
-                raise NotARule(f"{name}={value[:40]} is no whole number from 1")
+                raise NotARule(tr("{part} is no whole number from 1", part=f"{name}={value[:40]}"))
             return {name.lower(): int(value)}
         case "UNTIL":
             return {"until": _until(value)}
@@ -123,23 +124,23 @@ def _plain_part(name: str, value: str) -> dict[str, object]:
         case "RSCALE" | "SKIP" if value in ("GREGORIAN", "OMIT"):
             return {}
         case "RSCALE" | "SKIP":
-            raise NotARule(f"{name}={value[:40]} is not supported")
+            raise NotARule(tr("{part} is not supported", part=f"{name}={value[:40]}"))
         case _:
-            raise NotARule(f"{name}={value}"[:40] + " is unknown")
+            raise NotARule(tr("{part} is unknown", part=f"{name}={value}"[:40]))
 
 
 def _until(value: str) -> Until:
     try:
         return parse_until(value)
     except ValueError:
-        raise NotARule(f"UNTIL={value[:40]} is no date") from None
+        raise NotARule(tr("{part} is no date", part=f"UNTIL={value[:40]}")) from None
 
 
 def _day(text: str) -> tuple[int, int]:
     found = _DAY.fullmatch(text)
     number = int(found[1] or 0) if found else 0
     if not found or abs(number) > 53 or (found[1] and not number):
-        raise NotARule(f"BYDAY={text[:40]} is no weekday")
+        raise NotARule(tr("{part} is no weekday", part=f"BYDAY={text[:40]}"))
     return number, WEEKDAYS.index(found[2])
 
 
@@ -147,9 +148,9 @@ def _numbers(name: str, value: str, least: int, most: int) -> tuple[int, ...]:
     found = set()
     for each in _listed(value):
         if not _NUMBER.fullmatch(each) or not least <= int(each) <= most:
-            raise NotARule(f"{name}={each[:40]} is out of range")
+            raise NotARule(tr("{part} is out of range", part=f"{name}={each[:40]}"))
         if int(each) == 0 and least < 0:
-            raise NotARule(f"{name}=0 is out of range")
+            raise NotARule(tr("{part} is out of range", part=f"{name}=0"))
         found.add(int(each))
     if name == "BYSECOND" and 60 in found:  # a leap second is the second before it
         found = (found - {60}) | {59}
@@ -158,5 +159,5 @@ def _numbers(name: str, value: str, least: int, most: int) -> tuple[int, ...]:
 
 def _listed(value: str) -> list[str]:
     if value.count(",") >= _MOST_NUMBERS:
-        raise NotARule("it lists too many numbers")
+        raise NotARule(tr("it lists too many numbers"))
     return value.split(",")

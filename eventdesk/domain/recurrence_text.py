@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import later, tr
 from eventdesk.domain.recurrence import Recurrence
 from eventdesk.domain.recurrence_until import format_wall, parse_until, parse_wall
 from eventdesk.domain.walltime import to_instant
@@ -30,7 +31,7 @@ WORDS = {
 }
 """The plain words that stand for a rule."""
 
-_REMEDY = "Write it as in RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,WE."
+_REMEDY = later("Write it as in RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,WE.")
 _PART = re.compile(r"[A-Z-]+=[^=]*")
 
 
@@ -71,7 +72,9 @@ def parse_recurrence(
             case "EXDATE":
                 excluded += _walls(value, field)
             case _:
-                raise InvalidInput.of(field, f"{line!r} is not a recurrence rule.", _REMEDY)
+                raise InvalidInput.of(
+                    field, tr("{text} is not a recurrence rule.", text=repr(line)), tr(_REMEDY)
+                )
     return Recurrence(rule, tuple(extra), tuple(excluded))
 
 
@@ -86,11 +89,15 @@ def wall_rule(rule: str, zone: ZoneInfo, *, all_day: bool = False, field: str = 
     parts = [part.replace(" ", "") for part in text.split(";") if part.strip()]
     for index, part in enumerate(parts):
         if not _PART.fullmatch(part):
-            raise InvalidInput.of(field, f"{rule!r} is not a recurrence rule.", _REMEDY)
+            raise InvalidInput.of(
+                field, tr("{text} is not a recurrence rule.", text=repr(rule)), tr(_REMEDY)
+            )
         name, _, value = part.partition("=")
         if name == "INTERVAL" and not (value.isdecimal() and int(value) > 0):
             raise InvalidInput.of(
-                field, f"An interval of {value} never moves on.", "Use INTERVAL=1 or more."
+                field,
+                tr("An interval of {value} never moves on.", value=value),
+                tr("Use INTERVAL=1 or more."),
             )
         if name == "UNTIL":
             parts[index] = f"UNTIL={_wall_until(value, zone, all_day, field)}"
@@ -115,7 +122,9 @@ def _wall_until(value: str, zone: ZoneInfo, all_day: bool, field: str) -> str:
         wall = parse_until(value).wall(zone, all_day=all_day)
     except (ValueError, OverflowError):
         raise InvalidInput.of(
-            field, f"{value!r} is no date to repeat until.", "Write it like UNTIL=20271231T235959."
+            field,
+            tr("{text} is no date to repeat until.", text=repr(value)),
+            tr("Write it like {example}.", example="UNTIL=20271231T235959"),
         ) from None
     return f"{wall:%Y%m%d}" if all_day else format_wall(wall)
 
@@ -125,5 +134,7 @@ def _walls(text: str, field: str) -> list[datetime]:
         return [parse_wall(part) for part in text.split(",") if part.strip()]
     except ValueError:
         raise InvalidInput.of(
-            field, f"{text!r} has something that is no date.", "Write dates like 20261127T143000."
+            field,
+            tr("{text} has something that is no date.", text=repr(text)),
+            tr("Write dates like 20261127T143000."),
         ) from None

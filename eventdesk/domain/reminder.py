@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import tr
 
 MAX_LEAD = timedelta(weeks=4)
 DAY = timedelta(days=1)
@@ -59,7 +60,9 @@ def parse_duration(text: str, field: str = "duration") -> timedelta:
     compact = text.strip()
     if compact.startswith("-"):
         raise InvalidInput.of(
-            field, f"{text!r} is negative.", "Give a length of time such as 5m, 1h30m or 2d."
+            field,
+            tr("{text} is negative.", text=repr(text)),
+            tr("Give a length of time such as 5m, 1h30m or 2d."),
         )
     if compact == "0":
         return timedelta()
@@ -68,13 +71,17 @@ def parse_duration(text: str, field: str = "duration") -> timedelta:
         try:
             total += float(match[1]) * _UNIT[match[2].lower()]
         except OverflowError:
-            raise InvalidInput.of(field, f"{text!r} is too long.", "Give less.") from None
+            raise InvalidInput.of(
+                field, tr("{text} is too long.", text=repr(text)), tr("Give less.")
+            ) from None
         position = match.end()
         while position < len(compact) and compact[position] == " ":
             position += 1
     if position == 0 or position != len(compact):
         raise InvalidInput.of(
-            field, f"{text!r} is not a length of time.", "Write it like 5m, 1h30m, 2d or 1w."
+            field,
+            tr("{text} is not a length of time.", text=repr(text)),
+            tr("Write it like 5m, 1h30m, 2d or 1w."),
         )
     return timedelta(seconds=round(total.total_seconds()))
 
@@ -93,7 +100,9 @@ def parse_reminder(text: str, field: str = "remind") -> Reminder:
         days, hour, minute = int(match[1] or 0), int(match[2]), int(match[3])
         if hour > 23 or minute > 59:
             raise InvalidInput.of(
-                field, f"{hour}:{minute:02} is no time of day.", "Use 00:00 to 23:59."
+                field,
+                tr("{time} is no time of day.", time=f"{hour}:{minute:02}"),
+                tr("Use 00:00 to 23:59."),
             )
         return Reminder(days * DAY - timedelta(hours=hour, minutes=minute), channels)
     return Reminder(parse_duration(body, field), channels)
@@ -105,7 +114,9 @@ def _parse_channels(text: str, field: str) -> frozenset[Channel]:
         return frozenset(Channel(name) for name in names)
     except ValueError:
         raise InvalidInput.of(
-            field, f"{text!r} is not a channel.", "Use desktop, email or desktop+email."
+            field,
+            tr("{text} is not a channel.", text=repr(text)),
+            tr("Use desktop, email or desktop+email."),
         ) from None
 
 

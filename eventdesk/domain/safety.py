@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from eventdesk.domain.language import tr, tr_n
+
 KEPT_DAYS = 7
 KEPT_WEEKS = 4
 KEPT_WHOLE = timedelta(days=2)
@@ -48,14 +50,28 @@ class Salvaged:
     kept: Path | None
 
     def __str__(self) -> str:
-        words = f"Saved {_counted(self.events, 'event')}, {_counted(self.ledger, 'past reminder')}."
+        events = tr_n("{count} event", "{count} events", self.events)
+        past = tr_n("{count} past reminder", "{count} past reminders", self.ledger)
+        words = [tr("Saved {events}, {reminders}.", events=events, reminders=past)]
         if self.unreadable:
-            words += f" {_counted(self.unreadable, 'row')} could not be understood."
+            words.append(
+                tr_n(
+                    "{count} row could not be understood.",
+                    "{count} rows could not be understood.",
+                    self.unreadable,
+                )
+            )
         if not self.whole:
-            words += " Parts of the file could not be read, so some may be lost."
+            words.append(tr("Parts of the file could not be read, so some may be lost."))
         if self.guessed:
-            words += f" {_counted(self.guessed, 'event')} got a reminder 5 minutes before."
-        return words
+            words.append(
+                tr_n(
+                    "{count} event got a reminder 5 minutes before.",
+                    "{count} events got a reminder 5 minutes before.",
+                    self.guessed,
+                )
+            )
+        return " ".join(words)
 
 
 def surplus(made: Sequence[datetime], now: datetime, newest_good: datetime | None) -> set[datetime]:
@@ -80,7 +96,3 @@ def _newest_of_each(
     for each in sorted(made, reverse=True):
         newest.setdefault(part(each), each)
     return set(list(newest.values())[:most])
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count:,} {thing}" if count == 1 else f"{count:,} {thing}s"

@@ -9,9 +9,10 @@ from typing import Any
 from eventdesk.domain import setting_values
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.insistence import format_insistence
+from eventdesk.domain.language import tr
 from eventdesk.domain.reminder import format_duration
 from eventdesk.domain.setting_values import Plain
-from eventdesk.domain.settings import MailSecurity, Settings, Theme
+from eventdesk.domain.settings import Language, MailSecurity, Settings, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,14 @@ SETTING_KEYS: dict[str, SettingKey] = {
             setting_values.choice(Theme),
             setting_values.text,
             "system, light or dark",
+        ),
+        SettingKey(
+            "general.language",
+            "general",
+            "language",
+            setting_values.choice(Language),
+            setting_values.text,
+            "system, en or de; from the next start",
         ),
         SettingKey(
             "general.start_at_login",
@@ -241,5 +250,7 @@ def setting_key(name: str) -> SettingKey:
     except KeyError:
         known = ", ".join(SETTING_KEYS)
         raise InvalidInput.of(
-            "key", f"{name!r} is not a setting.", f"Use one of {known}."
+            "key",
+            tr("{text} is not a setting.", text=repr(name)),
+            tr("Use one of {choices}.", choices=known),
         ) from None

@@ -10,6 +10,7 @@ from typing import Any
 
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.insistence import parse_email_after, parse_repeat_every
+from eventdesk.domain.language import tr
 from eventdesk.domain.late import LateRule, parse_late_rule
 from eventdesk.domain.quiet_hours import QuietHours, parse_quiet_span
 from eventdesk.domain.reminder import (
@@ -33,7 +34,9 @@ def flag(value: object, key: str) -> bool:
         return True
     if text in {"false", "no", "off", "0"}:
         return False
-    raise InvalidInput.of(key, f"{value!r} is neither true nor false.", "Use true or false.")
+    raise InvalidInput.of(
+        key, tr("{text} is neither true nor false.", text=repr(value)), tr("Use true or false.")
+    )
 
 
 def whole(least: int, most: int) -> Callable[[object, str], int]:
@@ -46,7 +49,9 @@ def whole(least: int, most: int) -> Callable[[object, str], int]:
             number = least - 1
         if isinstance(value, bool) or not least <= number <= most:
             raise InvalidInput.of(
-                key, f"{value!r} does not fit.", f"Use a whole number from {least} to {most}."
+                key,
+                tr("{text} does not fit.", text=repr(value)),
+                tr("Use a whole number from {least} to {most}.", least=least, most=most),
             )
         return number
 
@@ -61,7 +66,11 @@ def choice(kind: type[StrEnum]) -> Callable[[object, str], StrEnum]:
             return kind(str(value).strip().lower())
         except ValueError:
             options = ", ".join(each.value for each in kind)
-            raise InvalidInput.of(key, f"{value!r} is no choice.", f"Use {options}.") from None
+            raise InvalidInput.of(
+                key,
+                tr("{text} is no choice.", text=repr(value)),
+                tr("Use {choices}.", choices=options),
+            ) from None
 
     return parse
 
@@ -70,7 +79,9 @@ def line(value: object, key: str) -> str:
     """One line of text without control characters."""
     text = str(value).strip()
     if any(ord(character) < 32 or ord(character) == 127 for character in text):
-        raise InvalidInput.of(key, "The value has a line break or control character.", "Remove it.")
+        raise InvalidInput.of(
+            key, tr("The value has a line break or control character."), tr("Remove it.")
+        )
     return text
 
 
@@ -79,7 +90,9 @@ def host(value: object, key: str) -> str:
     text = line(value, key)
     if text and not re.fullmatch(r"[A-Za-z0-9._:\[\]-]+|[^\s/@]+", text):
         raise InvalidInput.of(
-            key, f"{text!r} is not a server name.", "Write it like smtp.example.org."
+            key,
+            tr("{text} is not a server name.", text=repr(text)),
+            tr("Write it like {example}.", example="smtp.example.org"),
         )
     return text
 
@@ -89,7 +102,9 @@ def address(value: object, key: str) -> str:
     text = line(value, key)
     if text and (len(text) > 254 or not ADDRESS.match(text)):
         raise InvalidInput.of(
-            key, f"{text!r} is not a mail address.", "Write it like name@example.org."
+            key,
+            tr("{text} is not a mail address.", text=repr(text)),
+            tr("Write it like {example}.", example="name@example.org"),
         )
     return text
 
@@ -108,10 +123,12 @@ def reminders(*, all_day: bool) -> Callable[[object, str], tuple[Reminder, ...]]
         found = tuple(parse_reminder(str(part), key) for part in parts if str(part).strip())
         if not all_day and any(each.lead.total_seconds() < 0 for each in found):
             raise InvalidInput.of(
-                key, "A reminder cannot come after the start.", "Use a time before it, or 0."
+                key,
+                tr("A reminder cannot come after the start."),
+                tr("Use a time before it, or 0."),
             )
         if any(each.lead > MAX_LEAD for each in found):
-            raise InvalidInput.of(key, "A reminder is too early.", "Use at most 4 weeks.")
+            raise InvalidInput.of(key, tr("A reminder is too early."), tr("Use at most 4 weeks."))
         return found
 
     return parse
@@ -142,7 +159,9 @@ def snooze_length(value: object, key: str) -> timedelta:
     """How long *Snooze* waits."""
     length = parse_duration(str(value), key)
     if not timedelta() < length <= timedelta(days=7):
-        raise InvalidInput.of(key, f"{value!r} does not fit.", "Use 1s to 7d, such as 10m.")
+        raise InvalidInput.of(
+            key, tr("{text} does not fit.", text=repr(value)), tr("Use 1s to 7d, such as 10m.")
+        )
     return length
 
 

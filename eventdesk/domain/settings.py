@@ -20,6 +20,14 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class Language(StrEnum):
+    """What EventDesk speaks: the codes of ISO 639."""
+
+    SYSTEM = "system"
+    ENGLISH = "en"
+    GERMAN = "de"
+
+
 class MailSecurity(StrEnum):
     """How the connection to the mail server is protected (RFC 3207, RFC 8314)."""
 
@@ -33,6 +41,7 @@ class GeneralSettings:
     """Start and looks."""
 
     theme: Theme = Theme.SYSTEM
+    language: Language = Language.SYSTEM
     start_at_login: bool = False
     start_hidden: bool = False
     trash_days: int = 30

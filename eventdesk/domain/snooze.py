@@ -9,6 +9,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import later, tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.reminder import MAX_LEAD, format_duration, parse_duration
 from eventdesk.domain.walltime import to_instant
@@ -35,14 +36,14 @@ class SnoozeChoice:
 
 
 _PLAIN = (
-    SnoozeChoice("5m", "5 minutes"),
-    SnoozeChoice("10m", "10 minutes"),
-    SnoozeChoice("30m", "30 minutes"),
-    SnoozeChoice("1h", "1 hour"),
-    SnoozeChoice(SnoozeUntil.TOMORROW, "Tomorrow, 09:00"),
+    SnoozeChoice("5m", later("5 minutes")),
+    SnoozeChoice("10m", later("10 minutes")),
+    SnoozeChoice("30m", later("30 minutes")),
+    SnoozeChoice("1h", later("1 hour")),
+    SnoozeChoice(SnoozeUntil.TOMORROW, later("Tomorrow, 09:00")),
 )
-_BEFORE = SnoozeChoice(SnoozeUntil.BEFORE_START, "Until 5 min before the start")
-_AT = SnoozeChoice(SnoozeUntil.AT_START, "Until the start")
+_BEFORE = SnoozeChoice(SnoozeUntil.BEFORE_START, later("Until 5 min before the start"))
+_AT = SnoozeChoice(SnoozeUntil.AT_START, later("Until the start"))
 
 
 def snooze_choices(row: LedgerRow, now: datetime) -> tuple[SnoozeChoice, ...]:
@@ -52,7 +53,7 @@ def snooze_choices(row: LedgerRow, now: datetime) -> tuple[SnoozeChoice, ...]:
         found.append(_BEFORE)
     if row.occurrence_start > now:
         found.append(_AT)
-    return tuple(found)
+    return tuple(SnoozeChoice(each.text, tr(each.label)) for each in found)
 
 
 def common_choices(rows: Sequence[LedgerRow], now: datetime) -> list[SnoozeChoice]:
@@ -96,10 +97,14 @@ def snooze_until(text: str, row: LedgerRow, now: datetime, zone: ZoneInfo) -> da
         until = _custom(text.strip(), now, zone)
     if until <= now:
         raise InvalidInput.of(
-            "snooze", "That time has already passed.", "Choose a time from now on."
+            "snooze",
+            tr("That time has already passed."),
+            tr("Choose a time from now on."),
         )
     if until - now > 13 * MAX_LEAD:
-        raise InvalidInput.of("snooze", "That is over a year away.", "Choose an earlier time.")
+        raise InvalidInput.of(
+            "snooze", tr("That is over a year away."), tr("Choose an earlier time.")
+        )
     return until
 
 

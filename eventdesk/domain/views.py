@@ -99,11 +99,13 @@ class LedgerFilter:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One line of a 'Why?' timeline. `at` is UTC, None where there is no instant to tell."""
+    """One line of a 'Why?' timeline. `at` is UTC, None where there is no instant to tell;
+    `held` says that the reminder is held back."""
 
     at: datetime | None
     words: str
     state: LedgerState | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

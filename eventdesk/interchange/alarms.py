@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from eventdesk.domain.insistence import LEAST_REPEAT, MOST_REPEAT
 from eventdesk.domain.insistence_words import length_words
+from eventdesk.domain.language import later
 from eventdesk.domain.reminder import DAY, MAX_LEAD, Channel, Reminder
 from eventdesk.domain.walltime import to_instant, to_wall
 from eventdesk.interchange.components import Component
@@ -68,7 +69,8 @@ def reminders_of(
         else:
             found += _spread(each, times)
     if every is not None:
-        note(f"Its alarm now repeats every {length_words(every)} until it is dismissed.")
+        words = later("Its alarm now repeats every {length} until it is dismissed.")
+        note(words.format(length=length_words(every)))
     return tuple(found), every
 
 
@@ -94,15 +96,15 @@ def _alarm(alarm: Component, times: EventTimes, note: Note) -> Alarm | None:
         lead = _lead(alarm, times)
         step, count = _repeats(alarm)
     except (ValueError, OverflowError):
-        note("One of its alarms cannot be read and is left out.")
+        note(later("One of its alarms cannot be read and is left out."))
         return None
     if lead > _PLACEHOLDER:
         return None
     if lead > MAX_LEAD:
-        note("An alarm more than 4 weeks before the event now comes 4 weeks before.")
+        note(later("An alarm more than 4 weeks before the event now comes 4 weeks before."))
         lead = MAX_LEAD
     elif lead < _least(times):
-        note("An alarm after the start now comes at the start.")
+        note(later("An alarm after the start now comes at the start."))
         lead = timedelta() if not times.all_day else _least(times)
     uid = alarm.value("UID") or alarm.value("X-WR-ALARMUID")
     return Alarm(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.language import later
 from eventdesk.domain.recurrence import recurrence_problem
 from eventdesk.domain.recurrence_until import format_wall
 from eventdesk.interchange.entries import Change, Entry
@@ -15,7 +16,7 @@ from eventdesk.services.imports import ImportedEvent, ImportNote, Skipped
 
 _BEGINNING = datetime.combine(date.min, time())
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_OLDER = "Another version of it, as new or newer, is kept."
+_OLDER = later("Another version of it, as new or newer, is kept.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ class Assembly:
                     change.when, draft.start, draft.time_zone, self.local, all_day=draft.all_day
                 )
             except (ValueError, OverflowError):
-                self._skip(each, "It changes an occurrence out of the range of the calendar.")
+                words = later("It changes an occurrence out of the range of the calendar.")
+                self._skip(each, words)
                 continue
             placed = replace(each, wall=wall)
             known = found.get((wall, change.following))
@@ -126,7 +128,7 @@ class Assembly:
     def _part(self, parts: list[_Part], change: _Placed) -> None:
         last = parts[-1]
         if last.event is None:
-            self._skip(change, "It changes occurrences after the end of its series.")
+            self._skip(change, later("It changes occurrences after the end of its series."))
             return
         wall = change.wall + last.move
         if change.entry.event is None:
@@ -177,19 +179,20 @@ class Assembly:
         for change, _ in part.changed:
             self._alone(change)
         if not part.changed and event.uid in self._series:
-            self._skip(self._series[event.uid], "All its occurrences are cancelled.")
+            self._skip(self._series[event.uid], later("All its occurrences are cancelled."))
 
     def _of_single(self, master: ImportedEvent, change: _Placed) -> None:
         """A change of an event that does not repeat."""
         event = change.entry.event
         if change.wall != master.draft.start.replace(fold=0):
             if event is None:
-                self._skip(change, "It cancels an occurrence of an event that does not repeat.")
+                words = later("It cancels an occurrence of an event that does not repeat.")
+                self._skip(change, words)
             else:
                 self._alone(change)
         elif event is None:
             del self._events[master.uid]
-            self._skip(self._series[master.uid], "It has been cancelled.")
+            self._skip(self._series[master.uid], later("It has been cancelled."))
         else:
             self._events[master.uid] = event
 
@@ -197,7 +200,8 @@ class Assembly:
         """A change whose series is not in the files is an event of its own."""
         event = change.entry.event
         if event is None:
-            self._skip(change, "It cancels an occurrence of a series that is not in the file.")
+            words = later("It cancels an occurrence of a series that is not in the file.")
+            self._skip(change, words)
             return
         uid = f"{event.uid}#{_text_of(_change(change))}"
         known = self._events.get(uid)

@@ -8,6 +8,7 @@ from datetime import datetime
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.event import MAX_TEXT, MAX_TITLE, EventDraft, checked
 from eventdesk.domain.insistence import Insistence
+from eventdesk.domain.language import later
 from eventdesk.domain.recurrence import Recurrence
 from eventdesk.domain.recurrence_rule import NotARule, parse_rule
 from eventdesk.domain.recurrence_text import wall_rule
@@ -22,6 +23,8 @@ from eventdesk.interchange.wishes import read_insistence, read_late_rule
 from eventdesk.services.imports import ImportedEvent
 
 UNTITLED = "Untitled event"
+_LONG_DESCRIPTION = later("Its description has {count} characters and is cut to {most}.")
+_LONG_LOCATION = later("Its location has {count} characters and is cut to {most}.")
 _LINK = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S+")
 _BARE_LINK = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 _MAX_SEQUENCE = 2**31 - 1
@@ -35,7 +38,7 @@ _IDLE = re.compile(r"\s*(RSCALE|SKIP|X-[\w-]*)\s*=", re.IGNORECASE)
 def read_entry(component: Component, around: Surroundings, note: Note) -> Entry:
     """What a VEVENT says. Unreadable with a sentence where it cannot be taken."""
     if not component.complete:
-        raise Unreadable("Its end (END:VEVENT) is missing: the file may be cut off.")
+        raise Unreadable(later("Its end (END:VEVENT) is missing: the file may be cut off."))
     change = _change(component, around)
     uid, sequence = uid_of(component), sequence_of(component)
     modified = utc_of(component, "LAST-MODIFIED")
@@ -46,9 +49,9 @@ def read_entry(component: Component, around: Surroundings, note: Note) -> Entry:
         except InvalidInput as error:
             raise Unreadable(str(error)) from None
         except OverflowError:
-            raise Unreadable("One of its times is out of range.") from None
+            raise Unreadable(later("One of its times is out of range.")) from None
     elif change is None:
-        raise Unreadable("It has been cancelled.")
+        raise Unreadable(later("It has been cancelled."))
     return Entry(component.line, uid, sequence, modified, event, change)
 
 
@@ -60,9 +63,8 @@ def _change(component: Component, around: Surroundings) -> Change | None:
     try:
         return Change(around.resolved(parse_when(line)), following)
     except (ValueError, OverflowError):
-        raise Unreadable(
-            "It changes an occurrence that cannot be told: its RECURRENCE-ID is no date."
-        ) from None
+        words = later("It changes an occurrence that cannot be told: its RECURRENCE-ID is no date.")
+        raise Unreadable(words) from None
 
 
 def uid_of(component: Component) -> str:
@@ -90,7 +92,7 @@ def _event(
     if change is None or change.following:
         recurrence = _recurrence(component, times, note)
     elif component.first("RRULE") is not None:
-        note("It is one occurrence of a series; its own rule is not kept.")
+        note(later("It is one occurrence of a series; its own rule is not kept."))
     draft = checked(_draft(component, times, note, alarms, recurrence))
     acknowledged, snoozes = answered(component, alarms, times, recurrence)
     return ImportedEvent(*identity, draft, acknowledged=acknowledged, snoozes=snoozes)
@@ -116,8 +118,8 @@ def _draft(
         end=times.end,
         time_zone=times.zone,
         all_day=times.all_day,
-        description=_clipped(description, "description", note),
-        location=_clipped(unescaped(_text(component, "LOCATION")), "location", note),
+        description=_clipped(description, _LONG_DESCRIPTION, note),
+        location=_clipped(unescaped(_text(component, "LOCATION")), _LONG_LOCATION, note),
         url=url,
         tags=_tags(component, note),
         reminders=reminders,
@@ -135,15 +137,16 @@ def _text(component: Component, name: str) -> str:
 def _title(component: Component, note: Note) -> str:
     title = " ".join(unescaped(_text(component, "SUMMARY")).split())
     if len(title) > MAX_TITLE:
-        note(f"Its title has {len(title)} characters and is cut to {MAX_TITLE}.")
+        words = later("Its title has {count} characters and is cut to {most}.")
+        note(words.format(count=len(title), most=MAX_TITLE))
         title = f"{title[: MAX_TITLE - 1]}…"
     return title or UNTITLED
 
 
-def _clipped(text: str, what: str, note: Note) -> str:
+def _clipped(text: str, words: str, note: Note) -> str:
     if len(text) <= MAX_TEXT:
         return text
-    note(f"Its {what} has {len(text):,} characters and is cut to {MAX_TEXT:,}.")
+    note(words.format(count=f"{len(text):,}", most=f"{MAX_TEXT:,}"))
     return f"{text[: MAX_TEXT - 1]}…"
 
 
@@ -152,7 +155,8 @@ def _tags(component: Component, note: Note) -> tuple[str, ...]:
     for line in component.every("CATEGORIES"):
         for tag in split_values(line.value):
             if len(found) >= _MAX_TAGS:
-                note(f"It has more than {_MAX_TAGS} tags; the first are kept.")
+                words = later("It has more than {most} tags; the first are kept.")
+                note(words.format(most=_MAX_TAGS))
                 return tuple(found)
             found[tag[:_MAX_TAG]] = None
     return tuple(found)
@@ -171,9 +175,9 @@ def _link(component: Component, description: str) -> tuple[str, str]:
 def _recurrence(component: Component, times: EventTimes, note: Note) -> Recurrence | None:
     rules = component.every("RRULE")
     if len(rules) > 1:
-        note("It has several recurrence rules; only the first is kept.")
+        note(later("It has several recurrence rules; only the first is kept."))
     if component.every("EXRULE"):
-        note("Its rule for exceptions (EXRULE) is not kept.")
+        note(later("Its rule for exceptions (EXRULE) is not kept."))
     rule = _rule(rules[0].value, times) if rules else ""
     extra = _dates(component.every("RDATE"), times, note)
     if not rule and not extra:
@@ -183,12 +187,14 @@ def _recurrence(component: Component, times: EventTimes, note: Note) -> Recurren
 
 def _rule(text: str, times: EventTimes) -> str:
     if len(text) > _MAX_RULE:
-        raise Unreadable(f"Its recurrence rule is longer than {_MAX_RULE:,} characters.")
+        words = later("Its recurrence rule is longer than {most} characters.")
+        raise Unreadable(words.format(most=f"{_MAX_RULE:,}"))
     text = text.strip().strip(";")
     try:
         parse_rule(text)
     except NotARule as error:
-        raise Unreadable(f"It repeats by {text[:60]!r}, which is no rule: {error}.") from None
+        words = later("It repeats by {rule}, which is no rule: {reason}.")
+        raise Unreadable(words.format(rule=repr(text[:60]), reason=error)) from None
     kept = [part for part in text.split(";") if not _IDLE.match(part)]
     return wall_rule(";".join(kept), times.clock, all_day=times.all_day)
 
@@ -197,11 +203,13 @@ def _dates(lines: list[ContentLine], times: EventTimes, note: Note) -> tuple[dat
     found: set[datetime] = set()
     for line, text in ((each, text) for each in lines for text in each.value.split(",")):
         if len(found) == MAX_DATES:
-            note(f"It has more than {MAX_DATES:,} dates in {line.name}; the first are kept.")
+            words = later("It has more than {most} dates in {property}; the first are kept.")
+            note(words.format(most=f"{MAX_DATES:,}", property=line.name))
             break
         try:
             found.add(times.start_meant(parse_when(line, text)))
         except (ValueError, OverflowError):
             if text.strip():
-                note(f"{text[:40]!r} in its {line.name} is no date and is left out.")
+                words = later("{value} in its {property} is no date and is left out.")
+                note(words.format(value=repr(text[:40]), property=line.name))
     return tuple(sorted(found))

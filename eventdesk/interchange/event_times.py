@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.language import later
 from eventdesk.domain.reminder import DAY
 from eventdesk.domain.walltime import WallTimeKind, to_instant, to_wall, wall_time_kind
 from eventdesk.interchange.components import Component
@@ -19,6 +20,7 @@ FOLD = "X-EVENTDESK-FOLD"
 TZID = "X-EVENTDESK-TZID"
 """Parameter of our own: the zone in which a time written in UTC is meant."""
 Note = Callable[[str], None]
+"""Takes a remark for the person, in English: it may be made in another process."""
 _MIDNIGHT = time()
 _ALL_DAY_MARKS = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-FUNAMBOL-ALLDAY")
 
@@ -106,7 +108,7 @@ def read_times(component: Component, around: Surroundings, note: Note) -> EventT
     """
     line = component.first("DTSTART")
     if line is None:
-        raise Unreadable("It has no start (DTSTART).")
+        raise Unreadable(later("It has no start (DTSTART)."))
     when = _start_when(line)
     if when.date_only:
         last = _last_midnight(component, when.wall, note)
@@ -152,12 +154,12 @@ def _timed_end(component: Component, times: EventTimes, note: Note) -> datetime 
     try:
         end = _end_written(component, times, note)
     except (ValueError, OverflowError):
-        note("Its end cannot be read and is left out.")
+        note(later("Its end cannot be read and is left out."))
         return None
     if end is None:
         return None
     if end < times.start if times.zone is None else _is_before(end, times):
-        note("It ends before it starts; its end is left out.")
+        note(later("It ends before it starts; its end is left out."))
         return None
     return end
 
@@ -191,10 +193,10 @@ def _last_midnight(component: Component, start: datetime, note: Note) -> datetim
         else:
             return start + DAY
     except (ValueError, OverflowError):
-        note("Its end cannot be read; it is taken as one day.")
+        note(later("Its end cannot be read; it is taken as one day."))
         return start + DAY
     if end < start:
-        note("It ends before it starts; it is taken as one day.")
+        note(later("It ends before it starts; it is taken as one day."))
     elif end.time() != _MIDNIGHT:
         end = datetime.combine(end.date(), _MIDNIGHT) + DAY
     return max(end, start + DAY)
@@ -224,7 +226,8 @@ def _out_of_gap(wall: datetime, zone: str, note: Note) -> datetime:
     if wall_time_kind(wall, clock) is not WallTimeKind.GAP:
         return wall
     moved = to_wall(to_instant(wall, clock), clock)
-    note(f"{wall:%Y-%m-%d %H:%M} does not exist in {zone}; taken as {moved:%H:%M}.")
+    words = later("{time} does not exist in {zone}; taken as {moved}.")
+    note(words.format(time=f"{wall:%Y-%m-%d %H:%M}", zone=zone, moved=f"{moved:%H:%M}"))
     return moved
 
 
@@ -232,4 +235,5 @@ def _start_when(line: ContentLine) -> When:
     try:
         return parse_when(line)
     except ValueError:
-        raise Unreadable(f"Its start {line.value[:60]!r} cannot be read.") from None
+        words = later("Its start {value} cannot be read.")
+        raise Unreadable(words.format(value=repr(line.value[:60]))) from None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from eventdesk.domain.event import EventDraft
+from eventdesk.domain.language import later
 from eventdesk.domain.recurrence import Recurrence, recurrence_problem, starts
 from eventdesk.domain.recurrence_rule import WEEKDAYS, Frequency, Rule, parse_rule
 from eventdesk.domain.recurrence_until import format_wall
@@ -88,9 +89,14 @@ def _as_dates(
         for each in found[:MOST_DATES]
         if each != wall
     )
-    note = "Its rule cannot follow the move to another day; its occurrences are single dates now."
+    note = later(
+        "Its rule cannot follow the move to another day; its occurrences are single dates now."
+    )
     if len(found) > MOST_DATES:
-        note += f" Only the first {MOST_DATES:,} are kept."
+        note = later(
+            "Its rule cannot follow the move to another day; its occurrences are single dates now. "
+            "Only the first {most} are kept."
+        ).format(most=f"{MOST_DATES:,}")
     return (Recurrence("", dates) if dates else None), note
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import ImportCancelled
+from eventdesk.domain.language import later
 from eventdesk.interchange.assembly import Assembly
 from eventdesk.interchange.slice_reader import MAX_NOTES, Read, SliceReader
 from eventdesk.interchange.slices import Outline
@@ -89,7 +90,7 @@ class _Reader:
             self._go_on()
         self._done += source.size
         if not found and not outline.calendar_zones:
-            reason = "It is no iCalendar file: there is no BEGIN:VCALENDAR in it."
+            reason = later("It is no iCalendar file: there is no BEGIN:VCALENDAR in it.")
             self._skipped.append(Skipped(source.name, 1, "", reason))
             return
         self._calendars += 1

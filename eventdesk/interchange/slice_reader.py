@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.language import later
 from eventdesk.interchange.components import Component, Parsed, parse
 from eventdesk.interchange.entries import Entry
 from eventdesk.interchange.event_reader import read_entry, uid_of
@@ -14,12 +15,16 @@ from eventdesk.interchange.values import Unreadable
 from eventdesk.interchange.zones import Zones
 
 MAX_NOTES = 10_000
-_KINDS = {"VTODO": "a to-do", "VJOURNAL": "a journal entry"}
+_KINDS = {
+    "VTODO": later("It is a to-do; EventDesk keeps events only."),
+    "VJOURNAL": later("It is a journal entry; EventDesk keeps events only."),
+}
+_OTHER_KIND = later("It is {kind}; EventDesk keeps events only.")
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to tell the person: where, about which UID, and what in words."""
+    """Something to tell the person: where, about which UID, and what in (English) words."""
 
     line: int
     uid: str
@@ -82,10 +87,9 @@ class SliceReader:
 
 def _report_others(parsed: Parsed, read: Read) -> None:
     for component in parsed.others:
-        kind = _KINDS.get(component.name, component.name)
-        reason = f"It is {kind}; EventDesk keeps events only."
+        reason = _KINDS.get(component.name) or _OTHER_KIND.format(kind=component.name)
         read.skipped.append(Remark(component.line, component.value("UID"), reason))
     for line, holder in parsed.unreadable:
         if holder.name in ("VEVENT", "VALARM"):
-            words = "The line is no property and is left out."
+            words = later("The line is no property and is left out.")
             read.notes.append(Remark(line, holder.value("UID"), words))

@@ -12,11 +12,24 @@ from pathlib import Path
 from typing import BinaryIO
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import grouped, later, tr
 
 MAX_BYTES = 512 * 1024 * 1024
 MAX_STREAM_BYTES = 64 * 1024 * 1024
 """How much is taken of what is no plain file: pipes and devices."""
 BLOCK = 256 * 1024
+_SMALLER = later("Export a shorter time or single calendars, and import those.")
+_IN_ONE = (
+    later(
+        "The data is too large: EventDesk reads up to {most} MB at once. "
+        "Export a shorter time or single calendars, and import those."
+    ),
+    later(
+        "{name} is too large: EventDesk reads up to {most} entries at once. "
+        "Export a shorter time or single calendars, and import those."
+    ),
+)
+"""What the row of a subscription says then, for whoever retells it: problem and remedy."""
 MAX_LINE = 1_000_000
 """Octets of one line that are looked at; the rest is left out."""
 _TOO_LONG = re.compile(rb"^([^\n]{%d})[^\n]+" % MAX_LINE, re.MULTILINE)
@@ -45,7 +58,7 @@ def source_of(given: Path | bytes) -> Source:
     """The source for a path or data ('-'). InvalidInput where it cannot be read or is too
     large."""
     if isinstance(given, bytes):
-        _check_size("The data", len(given))
+        _check_size("", len(given))
         return Source("-", len(given), lambda: BytesIO(given))
     name = str(given)
     try:
@@ -58,7 +71,9 @@ def source_of(given: Path | bytes) -> Source:
     except OSError as error:
         raise _unreadable(name, error) from None
     except ValueError:
-        raise InvalidInput.of("file", f"{given} is no file name.", "Check the name.") from None
+        raise InvalidInput.of(
+            "file", tr("{name} is no file name.", name=given), tr("Check the name.")
+        ) from None
     _check_size(name, len(data), MAX_STREAM_BYTES)
     return Source(name, len(data), lambda: BytesIO(data))
 
@@ -67,27 +82,39 @@ def too_many(name: str, most: int) -> InvalidInput:
     """The refusal of a file with more than `most` entries."""
     return InvalidInput.of(
         "file",
-        f"{name} is too large: EventDesk reads up to {most:,} entries at once.",
-        "Export a shorter time or single calendars, and import those.",
+        tr(
+            "{name} is too large: EventDesk reads up to {most} entries at once.",
+            name=name,
+            most=grouped(most),
+        ),
+        tr(_SMALLER),
     )
 
 
 def _check_size(name: str, size: int, most: int | None = None) -> None:
+    """InvalidInput where it is too large; `name` is '' for data."""
     most = MAX_BYTES if most is None else most
-    if size > most:
-        raise InvalidInput.of(
-            "file",
-            f"{name} is too large: EventDesk reads up to {most // 2**20:,} MB at once.",
-            "Export a shorter time or single calendars, and import those.",
-        )
+    if size <= most:
+        return
+    words = (
+        later("{name} is too large: EventDesk reads up to {most} MB at once.")
+        if name
+        else later("The data is too large: EventDesk reads up to {most} MB at once.")
+    )
+    problem = tr(words, name=name, most=grouped(most // 2**20))
+    raise InvalidInput.of("file", problem, tr(_SMALLER))
 
 
 def _unreadable(name: str, error: OSError) -> InvalidInput:
     if isinstance(error, IsADirectoryError):
-        return InvalidInput.of("file", f"{name} is a folder.", "Give the files in it.")
+        return InvalidInput.of(
+            "file", tr("{name} is a folder.", name=name), tr("Give the files in it.")
+        )
     reason = error.strerror or str(error)
     return InvalidInput.of(
-        "file", f"{name} cannot be read: {reason}.", "Check the name and your permissions."
+        "file",
+        tr("{name} cannot be read: {reason}.", name=name, reason=reason),
+        tr("Check the name and your permissions."),
     )
 
 

@@ -18,6 +18,7 @@ from eventdesk.domain.insistence import (
     parse_email_after,
     parse_repeat_every,
 )
+from eventdesk.domain.language import later
 from eventdesk.domain.late import LateRule, parse_late_rule
 from eventdesk.interchange.components import Component
 from eventdesk.interchange.content_lines import unescaped
@@ -78,7 +79,8 @@ def _length(
     try:
         return check(format_insistence(parse_length(text)))
     except (ValueError, InvalidInput):
-        note(f"{text[:40]!r} in its {name} does not fit and is left out.")
+        words = later("{value} in its {property} does not fit and is left out.")
+        note(words.format(value=repr(text[:40]), property=name))
         return None
 
 
@@ -87,5 +89,6 @@ def _flag(component: Component, name: str, note: Note) -> bool | None:
     if text in _WORDS.values():
         return text == _WORDS[True]
     if text:
-        note(f"{text[:40]!r} in its {name} is neither TRUE nor FALSE and is left out.")
+        words = later("{value} in its {property} is neither TRUE nor FALSE and is left out.")
+        note(words.format(value=repr(text[:40]), property=name))
     return None

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.language import later
 from eventdesk.domain.walltime import zone_names
 from eventdesk.interchange.components import Component
 from eventdesk.interchange.zone_names import described_zone, fixed_zone, zone_named
@@ -27,6 +28,14 @@ _FAMILIAR = (
     "Australia/Sydney",
     "America/Sao_Paulo",
     "Europe/Moscow",
+)
+_NOT_KNOWN = later(
+    "The time zone {name} is not known and not described in the file; taken as {zone}."
+)
+_NOT_READ = later("The rules of the time zone {name} cannot be read; taken as {zone}.")
+_LIKE = later("The time zone {name} has the rules of {zone} and is taken as it.")
+_LIKE_NONE = later(
+    "The time zone {name} matches none that is known; its times were turned into UTC."
 )
 
 
@@ -90,8 +99,7 @@ class Zones:
             return Meaning(found)
         return Meaning(
             self.local.key,
-            note=f"The time zone {tzid!r} is not known and not described in the file; "
-            f"taken as {self.local.key}.",
+            note=_NOT_KNOWN.format(name=repr(tzid), zone=self.local.key),
         )
 
     def _matched(self, tzid: str, definition: Component) -> Meaning:
@@ -100,20 +108,16 @@ class Zones:
         if rules is None:
             return Meaning(
                 self.local.key,
-                note=f"The rules of the time zone {tzid!r} cannot be read; "
-                f"taken as {self.local.key}.",
+                note=_NOT_READ.format(name=repr(tzid), zone=self.local.key),
             )
         offsets = [each.astimezone(rules).utcoffset() for each in _instants()]
         for name in dict.fromkeys((self.local.key, "UTC", *_FAMILIAR, *sorted(_places()))):
             if _same_rules(ZoneInfo(name), offsets):
-                return Meaning(
-                    name, note=f"The time zone {tzid!r} has the rules of {name} and is taken as it."
-                )
+                return Meaning(name, note=_LIKE.format(name=repr(tzid), zone=name))
         return Meaning(
             "UTC",
             custom=rules,
-            note=f"The time zone {tzid!r} matches none that is known; its times were turned "
-            "into UTC.",
+            note=_LIKE_NONE.format(name=repr(tzid)),
         )
 
 

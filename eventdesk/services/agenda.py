@@ -10,10 +10,11 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from eventdesk.domain.holding import HELD_REASONS
+from eventdesk.domain.language import retold, tr
 from eventdesk.domain.ledger import WAITS, LedgerState
 from eventdesk.domain.views import AgendaRow, AgendaView, NextReminder, QuickFilter
 from eventdesk.domain.walltime import to_instant, to_wall
-from eventdesk.domain.wording import when_words
+from eventdesk.domain.wording import short_when_words
 from eventdesk.services.ports import Clock
 
 if TYPE_CHECKING:
@@ -92,11 +93,12 @@ class AgendaList:
             return replace(row, next_due=self._later_due(row))
         if row.ledger_detail == WAITS or row.ledger_detail in HELD_REASONS:
             return row  # until when is told by whoever shows it
-        if row.ledger_state is not LedgerState.SNOOZED or row.snoozed_until is None:
-            return row
-        until = when_words(row.snoozed_until, self._clock.now(), self._clock.zone())
-        words = f"until {until.removeprefix('Today ')}"
-        return replace(row, ledger_detail=f"{row.ledger_detail}, {words}".removeprefix(", "))
+        detail = retold(row.ledger_detail)
+        if row.ledger_state is LedgerState.SNOOZED and row.snoozed_until is not None:
+            when = short_when_words(row.snoozed_until, self._clock.now(), self._clock.zone())
+            until = tr("until {when}", when=when)
+            detail = f"{detail}, {until}" if detail else until
+        return row if detail == row.ledger_detail else replace(row, ledger_detail=detail)
 
     def _later_due(self, row: AgendaRow) -> datetime | None:
         """When a later occurrence of a series will be reminded: only the next one is armed."""

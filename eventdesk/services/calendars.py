@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from eventdesk.domain.calendar import COLOURS, PERSONAL, Calendar, checked_calendar
 from eventdesk.domain.errors import CalendarNotFound, InvalidInput
+from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.reminder import Reminder
 from eventdesk.domain.settings import Settings
@@ -84,7 +85,9 @@ class Calendars:
             raise CalendarNotFound(text)
         if len(found) > 1:
             raise InvalidInput.of(
-                "calendar", f"{text!r} stands for {len(found)} calendars.", "Give the whole id."
+                "calendar",
+                tr("{text} stands for {count} calendars.", text=repr(text), count=len(found)),
+                tr("Give the whole id."),
             )
         return found[0]
 
@@ -174,7 +177,9 @@ class Calendars:
         for good. The personal calendar stays. `bring_back` takes it back."""
         if calendar_id == PERSONAL:
             raise InvalidInput.of(
-                "calendar", "This calendar cannot be removed.", "Switch it off instead."
+                "calendar",
+                tr("This calendar cannot be removed."),
+                tr("Switch it off instead."),
             )
         stamp = self._writing.clock.now().isoformat()
         with self._database.write() as tx:
@@ -273,5 +278,7 @@ def _refuse_namesake(calendar: Calendar, known: list[Calendar]) -> None:
     name = calendar.name.casefold()
     if any(each.name.casefold() == name and each.id != calendar.id for each in known):
         raise InvalidInput.of(
-            "name", f"There is a calendar “{calendar.name}” already.", "Choose another name."
+            "name",
+            tr("There is a calendar “{name}” already.", name=calendar.name),
+            tr("Choose another name."),
         )

@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 from eventdesk.domain.event import Event
 from eventdesk.domain.holding import Hold, Holds
 from eventdesk.domain.insistence import Insistence
+from eventdesk.domain.language import later, tr
 from eventdesk.domain.late import LateRule
 from eventdesk.domain.ledger import WAITS, LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.planning import Plan, next_plans
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.settings import Settings
+from eventdesk.domain.wording import STATE_WORDS
 from eventdesk.services.holding import ASK_AGAIN
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ LEASE = timedelta(seconds=60)
 """How long a claim is respected when it is not known whether its process still lives."""
 AWAY = timedelta(seconds=60)
 """What is found due for longer than this came due while nobody could see it."""
+
+MAIL_OFF = later("E-mail is off in settings")
+OVER = later("Too late: the event was over")
 
 Words = Callable[[LedgerRow], str]
 
@@ -119,9 +124,8 @@ class Claiming:
         inserted, blocking = self._tx.ledger.claim(rows)
         self._tx.reminders.advance(moved)
         self._sort(inserted)
-        self._note(
-            blocking, lambda row: f"Not repeated: this reminder is already {row.state.value}"
-        )
+        repeated = later("Not repeated: this reminder has its row already ({state})")
+        self._note(blocking, lambda row: repeated.format(state=STATE_WORDS[row.state]))
         again = any(plan.due is not None and plan.due <= until for _, plan in moved)
         return again or len(due) == BATCH
 
@@ -139,8 +143,13 @@ class Claiming:
 
     def _unreadable(self, due: DueReminder) -> list[LedgerRow]:
         event_id, title = self._tx.events.label(due.event_pk)
-        reason = "This event cannot be read any more. Open it, or restore a backup"
-        self._claimed.problems.append(f"“{title}”: {reason}.")
+        reason = later("This event cannot be read any more. Open it, or restore a backup")
+        self._claimed.problems.append(
+            tr(
+                "“{title}”: This event cannot be read any more. Open it, or restore a backup.",
+                title=title,
+            )
+        )
         return [
             LedgerRow(
                 id=0,
@@ -175,13 +184,19 @@ class Claiming:
                     return rows, plan
                 assert plan.occurrence is not None
                 start, end = plan.occurrence.start, plan.occurrence.ends
-                later = replace(due, due_at=plan.due, occurrence_start=start, occurrence_end=end)
-                rows += self._rows(event, later)
+                following = replace(
+                    due, due_at=plan.due, occurrence_start=start, occurrence_end=end
+                )
+                rows += self._rows(event, following)
         except (ValueError, LookupError, OSError, TypeError) as error:
             # Its zone or rule is not known here: what is due is told all the same.
             log.exception("an event cannot be planned any further")
             self._claimed.problems.append(
-                f"“{event.title}” cannot be planned any further ({error}). Open and save it."
+                tr(
+                    "“{title}” cannot be planned any further ({error}). Open and save it.",
+                    title=event.title,
+                    error=error,
+                )
             )
         return rows, Plan(due.reminder)
 
@@ -240,7 +255,7 @@ class Claiming:
         now = self._rules.now
         mail = replace(plain, channel=Channel.EMAIL)
         if not self._rules.settings.mail.enabled:
-            return replace(mail, state=LedgerState.SUPPRESSED, reason="E-mail is off in settings")
+            return replace(mail, state=LedgerState.SUPPRESSED, reason=MAIL_OFF)
         if waits:
             until = now + waits
             return replace(
@@ -272,8 +287,10 @@ class Claiming:
         self._tx.ledger.step([LedgerStep(row.id, now, row.state, words(row)) for row in rows])
 
 
-def too_late_words(rule: LateRule) -> str:
-    """Why a reminder was missed under a late rule."""
-    if rule.limit:
-        return f"Too late: the late rule is '{rule}'"
-    return "Too late: the event was over"
+def too_late_words(rule: LateRule, held: str = "") -> str:
+    """Why a reminder was missed under a late rule; `held` is why it was held before that."""
+    if held and rule.limit:
+        return later("{held}. Too late: the late rule is '{rule}'").format(held=held, rule=rule)
+    if held:
+        return later("{held}. Too late: the event was over").format(held=held)
+    return later("Too late: the late rule is '{rule}'").format(rule=rule) if rule.limit else OVER

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.holding import HoldCause
+from eventdesk.domain.language import later
 from eventdesk.domain.late import LateRule, parse_late_rule
 from eventdesk.domain.ledger import CREATION_LEAD, POINTLESS, LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.reminder import Channel
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 SLEW = timedelta(seconds=5)
 """By so much a clock may be put right without anybody having noticed."""
-SET_BACK = "The clock was set back: this is planned again"
+SET_BACK = later("The clock was set back: this is planned again")
 _LATE = (LedgerState.MISSED, LedgerState.SUPPRESSED, LedgerState.GAVE_UP)
 
 

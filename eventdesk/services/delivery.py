@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import StorageFailure
 from eventdesk.domain.holding import Holds
+from eventdesk.domain.language import later, retold, tr
 from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.settings import Settings
@@ -88,7 +89,8 @@ class Delivery:
             self._report(str(error))
         except Exception as error:
             log.exception("delivering failed")
-            self._report(f"Delivering reminders failed ({type(error).__name__}: {error}).")
+            words = f"{type(error).__name__}: {error}"
+            self._report(tr("Delivering reminders failed ({error}).", error=words))
             raise
         else:
             self._report("")
@@ -167,13 +169,14 @@ class Delivery:
             return
         problem = self._ports.sounder.play()
         if problem:
-            at, words = self._ports.clock.now(), f"No sound: {problem}"
+            at = self._ports.clock.now()
+            words = later("No sound: {problem}").format(problem=problem)
             with self._database.write() as tx:
                 present = tx.ledger.get_all(row.id for row in rows)
                 tx.ledger.step([LedgerStep(each.id, at, each.state, words) for each in present])
         if problem != self._silence:
             self._silence = problem
-            self._ports.publish(HealthChanged("sound", problem))
+            self._ports.publish(HealthChanged("sound", retold(problem)))
 
     def _recover(self) -> None:
         """Make claims of processes that are gone due at once."""

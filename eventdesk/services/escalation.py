@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from eventdesk.domain.language import later
 from eventdesk.domain.ledger import ANSWERED, WAITS, LedgerRow, LedgerState, LedgerStep
 
 if TYPE_CHECKING:
@@ -39,14 +40,14 @@ class Escalation:
         by_key = {_key(row): until for row, until in untils.items()}
         mails = self._mails(untils, LedgerState.SNOOZED, WAITS)
         for each in mails:
-            self._wait(each, by_key[_key(each)], "The reminder was snoozed")
+            self._wait(each, by_key[_key(each)], later("The reminder was snoozed"))
         return [each.id for each in mails]
 
     def resume(self, unanswered: Sequence[LedgerRow]) -> list[int]:
         """The answers to these were taken back: their e-mails wait anew; the rows changed."""
         mails = self._mails(unanswered, LedgerState.SUPPRESSED, ANSWERED)
         for each in mails:
-            self._wait(each, self._now, "The answer was taken back")
+            self._wait(each, self._now, later("The answer was taken back"))
         return [each.id for each in mails]
 
     def _mails(self, rows: Iterable[LedgerRow], state: LedgerState, reason: str) -> list[LedgerRow]:

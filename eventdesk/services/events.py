@@ -11,6 +11,7 @@ from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.errors import EventNotFound
 from eventdesk.domain.event import DRAFT_FIELDS, Event, EventDraft, checked
 from eventdesk.domain.insistence import Insistence
+from eventdesk.domain.language import later
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.occurrence import Occurrence, occurrences
 from eventdesk.domain.planning import HORIZON_FUTURE, HORIZON_PAST
@@ -56,7 +57,8 @@ class Events:
             tx.require_room(event.calendar)
             tx.events.add([event])
             self._writing.planner(tx, now).add([event], tell_late=True)
-            tx.keep_edit(f"Created “{short(event.title)}”", [None], [event], at=now)
+            label = later("Created “{title}”").format(title=short(event.title))
+            tx.keep_edit(label, [None], [event], at=now)
             self._writing.hooks.created(tx, event)
         self._writing.announce([event.id])
         return event
@@ -83,7 +85,7 @@ class Events:
             for old, new in zip([before, *overrides], [after, *moved], strict=True):
                 tx.events.put(new)
                 closed += self._writing.plan_stored(tx, new, old, now)
-            label = f"Edited “{short(after.title)}”"
+            label = later("Edited “{title}”").format(title=short(after.title))
             tx.keep_edit(label, [before, *overrides], [after, *moved], at=now)
         self._writing.announce([event_id], closed)
         return after

@@ -17,6 +17,7 @@ from eventdesk.domain.errors import (
     StorageFailure,
 )
 from eventdesk.domain.feed_address import host_of
+from eventdesk.domain.language import in_english, later, retold
 from eventdesk.domain.settings import Settings
 from eventdesk.services.feed_memory import (
     FeedMemory,
@@ -51,7 +52,20 @@ LEASE = timedelta(minutes=10)
 """How long others keep off a subscription that one process is refreshing."""
 EMPTY_FOR = timedelta(days=3)
 """A calendar that is found empty this long is believed to be."""
-CANCELLED = NotFetched(error="The refresh was cancelled.", cancelled=True)
+_WEB_PAGE = later(
+    "{host} sent a web page instead of a calendar. Perhaps it wants a login there, or another "
+    "address is meant: those of calendars often end in .ics."
+)
+_NO_CALENDAR = later("What {host} sent is no calendar. Check the address.")
+_BROKEN_OFF = later("{host} broke off in the middle of the calendar.")
+_EMPTY_OF_ONE = later(
+    "The calendar is empty all of a sudden. Its event is kept, unless it stays so for {days} days."
+)
+_EMPTY_OF_MANY = later(
+    "The calendar is empty all of a sudden. Its {count} events are kept, unless it stays so for "
+    "{days} days."
+)
+CANCELLED = NotFetched(error=later("The refresh was cancelled."), cancelled=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +134,8 @@ class FeedRefresh:
         except Exception as error:
             # It must not come again at once, for ever.
             log.exception("refreshing from %s failed", host_of(fetched.url))
-            words = f"The calendar could not be read ({type(error).__name__})."
+            words = later("The calendar could not be read ({error}).")
+            words = words.format(error=type(error).__name__)
             return self._failed(calendar, fetched, NotFetched(error=words))
 
     def read(self, data: bytes, url: str, cancelled: Cancelled) -> Feed | NotFetched:
@@ -128,14 +143,11 @@ class FeedRefresh:
         feed = self._ports.read_feed(data, self._ports.clock.zone(), cancelled)
         host = host_of(url)
         if feed.web_page:
-            return NotFetched(
-                error=f"{host} sent a web page instead of a calendar. Perhaps it wants a login "
-                "there, or another address is meant: those of calendars often end in .ics."
-            )
+            return NotFetched(error=_WEB_PAGE.format(host=host))
         if not feed.result.calendars:
-            return NotFetched(error=f"What {host} sent is no calendar. Check the address.")
+            return NotFetched(error=_NO_CALENDAR.format(host=host))
         if not feed.whole:
-            return NotFetched(error=f"{host} broke off in the middle of the calendar.")
+            return NotFetched(error=_BROKEN_OFF.format(host=host))
         return feed
 
     def made(self, result: ImportResult, calendar: Calendar) -> ImportResult:
@@ -169,7 +181,8 @@ class FeedRefresh:
         after = self._moved(fetched, answer, memory)
         if known and digest == memory.digest:
             return self._done(calendar, fetched, after, replace(memory, empty_since=""))
-        feed = self.read(answer.data, fetched.url, cancelled)
+        with in_english():  # what is raised is stored
+            feed = self.read(answer.data, fetched.url, cancelled)
         if isinstance(feed, NotFetched):
             return self._failed(calendar, fetched, feed)
         if not feed.result.events and (kept := self._kept(calendar, fetched, memory)):
@@ -207,15 +220,9 @@ class FeedRefresh:
                 return None
             if not memory.empty_since:
                 remember(tx, calendar.id, replace(memory, empty_since=now.isoformat()))
-        words = "Its event is" if count == 1 else f"Its {count:,} events are"
-        return self._failed(
-            calendar,
-            fetched,
-            NotFetched(
-                error=f"The calendar is empty all of a sudden. {words} kept, unless it stays "
-                f"so for {EMPTY_FOR.days} days."
-            ),
-        )
+        words = _EMPTY_OF_ONE if count == 1 else _EMPTY_OF_MANY
+        words = words.format(count=f"{count:,}", days=EMPTY_FOR.days)
+        return self._failed(calendar, fetched, NotFetched(error=words))
 
     def _done(
         self, calendar: Calendar, seen: Subscription, after: Subscription, memory: FeedMemory
@@ -246,7 +253,7 @@ class FeedRefresh:
             return replace(present, failures=failures, error=why.error, next_at=next_at)
 
         stored = self._record(calendar, seen, change, None)
-        return Refreshed(calendar=stored, error=why.error, cancelled=why.cancelled)
+        return Refreshed(calendar=stored, error=retold(why.error), cancelled=why.cancelled)
 
     def _record(
         self,

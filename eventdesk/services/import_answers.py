@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.event import Event
+from eventdesk.domain.language import later
 from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.occurrence import Occurrence, due_at, occurrences
 from eventdesk.domain.planning import Plan
@@ -16,8 +17,8 @@ from eventdesk.services.imports import ImportedEvent, ImportedSnooze
 if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
 
-ANSWERED_ELSEWHERE = "Answered where it was imported from"
-SNOOZED_ELSEWHERE = "Snoozed where it was imported from"
+ANSWERED_ELSEWHERE = later("Answered where it was imported from")
+SNOOZED_ELSEWHERE = later("Snoozed where it was imported from")
 BY_IMPORT = "import"
 MOST = 1_000
 """Occurrences looked at for each reminder."""

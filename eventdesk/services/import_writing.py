@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.event import Event
+from eventdesk.domain.language import later
 from eventdesk.domain.ledger import EVENT_DELETED, LedgerRow
 from eventdesk.services.bulk_planning import BulkPlanner
 from eventdesk.services.event_writing import short
@@ -126,5 +127,11 @@ class ImportWriting:
 
 def import_label(count: int, source: str) -> str:
     """The words of an import's undo step: 'Imported 1,234 events from work.ics'."""
-    words = f"Imported {count:,} event" + ("" if count == 1 else "s")
-    return f"{words} from {short(source)}" if source else words
+    if source:
+        one, many = (
+            later("Imported 1 event from {file}"),
+            later("Imported {count} events from {file}"),
+        )
+    else:
+        one, many = later("Imported 1 event"), later("Imported {count} events")
+    return (one if count == 1 else many).format(count=f"{count:,}", file=short(source))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from eventdesk.domain.errors import StorageFailure
+from eventdesk.domain.language import later, tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.services.collecting import without_collecting
 from eventdesk.services.event_writing import EventWriting
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 PART = "import"
-CUT_SHORT = (
+CUT_SHORT = later(
     "An import was cut short when the program ended, and all of it is taken back. "
     "Import the file again."
 )
@@ -166,7 +167,7 @@ class LongSteps:
             if under_way(tx).get(work.edit) == work:
                 keep(tx, replace(work, task=Task.TAKE_BACK))
         if work.tell:
-            self._writing.tell(HealthChanged(PART, CUT_SHORT))
+            self._writing.tell(HealthChanged(PART, tr(CUT_SHORT)))
 
     def _take_back(self, name: str) -> None:
         """Take back at once what this process was writing."""

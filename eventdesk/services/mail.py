@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import StorageFailure
 from eventdesk.domain.event import Event
+from eventdesk.domain.language import later, retold, tr
 from eventdesk.domain.late import ASSUMED_DURATION, LateRule, parse_late_rule
 from eventdesk.domain.ledger import (
     CREATION_LEAD,
@@ -24,7 +25,8 @@ from eventdesk.domain.ledger import (
 from eventdesk.domain.occurrence import occurrences
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.settings import MailSettings, Settings
-from eventdesk.domain.wording import late_words
+from eventdesk.domain.wording import stored_late_words
+from eventdesk.services.claiming import MAIL_OFF, OVER
 from eventdesk.services.ports import (
     Clock,
     HealthChanged,
@@ -50,6 +52,17 @@ POINTLESS_AFTER = timedelta(hours=24)
 LEASE = timedelta(minutes=3)
 MINUTE = timedelta(minutes=1)
 LONGEST_WAIT_S = 30.0
+RECOVERED = later(
+    "Recovered: EventDesk stopped while this mail was on its way, "
+    "so it is sent again with the same Message-ID"
+)
+_NO_SERVER = later(
+    "The e-mail settings lack a mail server (mail.host). Set it in Settings, E-mail."
+)
+_NO_SENDER = later(
+    "The e-mail settings lack a sender's address (mail.from). Set it in Settings, E-mail."
+)
+_NO_RECIPIENT = later("The e-mail settings lack a recipient (mail.to). Set it in Settings, E-mail.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +147,7 @@ class Outbox:
                 channel=Channel.EMAIL,
                 due_at=now,
                 state=LedgerState.CLAIMED,
-                reason="Mail on creation",
+                reason=later("Mail on creation"),
                 claimed_at=now,
                 wake_at=now,
             )
@@ -173,13 +186,13 @@ class Outbox:
                 return None
             row = due[0]
             if not settings.enabled:
-                _end(tx, row, now, LedgerState.SUPPRESSED, "E-mail is off in settings")
+                _end(tx, row, now, LedgerState.SUPPRESSED, MAIL_OFF)
                 return None
             if row.attempts and now > row.occurrence_end + POINTLESS_AFTER:
                 _end(tx, row, now, LedgerState.GAVE_UP, POINTLESS)
                 return None
             if row.reason == WAITS and _is_pointless(row, now):
-                _end(tx, row, now, LedgerState.MISSED, "Too late: the event was over")
+                _end(tx, row, now, LedgerState.MISSED, OVER)
                 return None
             event = _event(tx, row)
             recovered = row.state is LedgerState.CLAIMED and row.claimed_by != ""
@@ -192,13 +205,8 @@ class Outbox:
                 "reason": "" if row.reason == WAITS else row.reason,
             }
             if recovered:
-                changes["reason"] = (
-                    "Recovered: EventDesk stopped while this mail was on its way, "
-                    "so it is sent again with the same Message-ID"
-                )
-                tx.ledger.step(
-                    [LedgerStep(row.id, now, LedgerState.CLAIMED, str(changes["reason"]))]
-                )
+                changes["reason"] = RECOVERED
+                tx.ledger.step([LedgerStep(row.id, now, LedgerState.CLAIMED, RECOVERED)])
             tx.ledger.change([row.id], **changes)
             row = tx.ledger.get(row.id)
         return self._written(row, event, settings)
@@ -230,7 +238,7 @@ class Outbox:
     def _record(self, row: LedgerRow, outcome: Sent | NotSent, now: datetime) -> None:
         if isinstance(outcome, Sent):
             late = max(timedelta(), now - (row.snoozed_until or row.due_at))
-            state, detail = LedgerState.DELIVERED, f"Sent, {late_words(late)}. {outcome.reply}"
+            state, detail = LedgerState.DELIVERED, _sent_words(late, outcome.reply)
             values: dict[str, object] = {
                 "delivered_at": now,
                 "late": late,
@@ -244,10 +252,10 @@ class Outbox:
             pointless = retry_at > row.occurrence_end + POINTLESS_AFTER
             final = outcome.permanent or pointless
             state = LedgerState.GAVE_UP if final else LedgerState.RETRYING
-            detail = f"Not sent: {outcome.error}"
+            detail = later("Not sent: {error}").format(error=outcome.error)
             values = {"error": outcome.error, "wake_at": None if final else retry_at}
             if outcome.permanent:
-                values["reason"] = "The mail server refused this mail for good"
+                values["reason"] = later("The mail server refused this mail for good")
             elif pointless:
                 values["reason"] = POINTLESS
         with self._database.write() as tx:
@@ -259,7 +267,10 @@ class Outbox:
                 # Its event was deleted, or another process took it over: that stands.
                 state = present.state
             tx.ledger.step([LedgerStep(row.id, now, state, detail.strip())])
-        self._report("" if isinstance(outcome, Sent) else f"E-mail: {outcome.error}")
+        if isinstance(outcome, Sent):
+            self._report("")
+        else:
+            self._report(tr("E-mail: {error}", error=retold(outcome.error)))
         self._ports.publish(LedgerChanged((row.id,)))
 
     def _backoff(self, attempts: int) -> timedelta:
@@ -289,7 +300,7 @@ class Outbox:
                 self._report(str(error))
             except Exception as error:
                 log.exception("the outbox failed")
-                self._report(f"E-mail failed: {error}")
+                self._report(tr("E-mail failed: {error}", error=error))
             with self._wake:
                 self._wake.wait_for(lambda: self._woken or self._closing, wait_s)
                 self._woken = False
@@ -326,15 +337,20 @@ def _is_pointless(row: LedgerRow, now: datetime) -> bool:
 
 
 def settings_problem(settings: MailSettings) -> str:
-    """What is missing before any mail can be sent, '' when nothing is."""
-    for value, name in (
-        (settings.host, "a mail server (mail.host)"),
-        (settings.sender, "a sender's address (mail.from)"),
-        (settings.to, "a recipient (mail.to)"),
+    """What is missing before any mail can be sent, in English; '' when nothing is."""
+    for value, problem in (
+        (settings.host, _NO_SERVER),
+        (settings.sender, _NO_SENDER),
+        (settings.to, _NO_RECIPIENT),
     ):
         if not value:
-            return f"The e-mail settings lack {name}. Set it in Settings, E-mail."
+            return problem
     return ""
+
+
+def _sent_words(late: timedelta, reply: str) -> str:
+    words = later("Sent, {late}. {reply}") if reply.strip() else later("Sent, {late}.")
+    return words.format(late=stored_late_words(late), reply=reply)
 
 
 def _throttled_until(tx: Transaction, settings: MailSettings, now: datetime) -> datetime | None:

@@ -9,7 +9,9 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.day_words import long_date
 from eventdesk.domain.event import Event
+from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import CREATION_LEAD, LedgerRow
 from eventdesk.domain.settings import MailSettings
 from eventdesk.domain.wording import duration_words, start_words
@@ -24,11 +26,11 @@ def reminder_message(
     """The mail of one ledger row. Its Message-ID depends on the suppression key alone, so a
     mail that had to be sent twice is recognised as the same one."""
     if row.lead == CREATION_LEAD:
-        subject = f"New event: {row.event_title}"
-        first = "A new event was created."
+        subject = tr("New event: {title}", title=row.event_title)
+        first = tr("A new event was created.")
     else:
         words = start_words(row.occurrence_start, now, zone, all_day=row.all_day)
-        subject = f"Reminder: {row.event_title}, {words}"
+        subject = tr("Reminder: {title}, {when}", title=row.event_title, when=words)
         first = f"{words[0].upper()}{words[1:]}."
     message = _message(subject, settings, now)
     message["Message-ID"] = (
@@ -41,9 +43,10 @@ def reminder_message(
 
 def sent_check_message(settings: MailSettings, now: datetime) -> EmailMessage:
     """The mail of 'Send test e-mail'."""
-    message = _message("EventDesk test e-mail", settings, now)
+    message = _message(tr("EventDesk test e-mail"), settings, now)
     message["Message-ID"] = f"<test.{int(now.timestamp() * 1_000_000)}@{DOMAIN}>"
-    message.set_content("This is the test e-mail of EventDesk. E-mail reminders will arrive.\n")
+    words = tr("This is the test e-mail of EventDesk. E-mail reminders will arrive.")
+    message.set_content(f"{words}\n")
     return message
 
 
@@ -60,21 +63,27 @@ def _message(subject: str, settings: MailSettings, now: datetime) -> EmailMessag
 
 
 def _body(row: LedgerRow, event: Event | None, first: str, zone: ZoneInfo) -> str:
-    start = row.occurrence_start.astimezone(zone)
-    when = f"{start:%A}, {start.day} {start:%B %Y}"
-    if row.all_day:
-        when += ", all day"
-    else:
-        when += f", {start:%H:%M}"
-        if event is None or event.end is not None:
-            length = row.occurrence_end - row.occurrence_start
-            when += f" to {row.occurrence_end.astimezone(zone):%H:%M} ({duration_words(length)})"
-        when += f" {start:%Z}"
-    lines = [row.event_title, "", first, "", f"When:  {when}"]
+    lines = [row.event_title, "", first, "", tr("When:  {when}", when=_when(row, event, zone))]
     if row.location:
-        lines.append(f"Where: {row.location}")
+        lines.append(tr("Where: {place}", place=row.location))
     if event is not None and event.url:
-        lines.append(f"Link:  {event.url}")
+        lines.append(tr("Link:  {address}", address=event.url))
     if event is not None and event.description:
         lines += ["", event.description]
     return "\n".join(lines) + "\n"
+
+
+def _when(row: LedgerRow, event: Event | None, zone: ZoneInfo) -> str:
+    start, end = (each.astimezone(zone) for each in (row.occurrence_start, row.occurrence_end))
+    day = long_date(start)
+    if row.all_day:
+        return tr("{day}, all day", day=day)
+    clock = {"day": day, "start": f"{start:%H:%M}", "zone": f"{start:%Z}"}
+    if event is not None and event.end is None:
+        return tr("{day}, {start} {zone}", **clock)
+    return tr(
+        "{day}, {start} to {end} ({duration}) {zone}",
+        end=f"{end:%H:%M}",
+        duration=duration_words(row.occurrence_end - row.occurrence_start),
+        **clock,
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import EventNotFound
 from eventdesk.domain.event import Event
+from eventdesk.domain.language import later
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.services.event_writing import EventWriting, at_home, short
 from eventdesk.services.long_steps import LongStep, LongSteps
@@ -53,8 +54,11 @@ def store_turned(
 
 def turned_label(first: Event, count: int, *, deleted: bool) -> str:
     """The words of the undo step."""
-    label = f"“{short(first.title)}”" if count == 1 else f"{count} events"
-    return f"{'Deleted' if deleted else 'Restored'} {label}"
+    if count == 1:
+        words = later("Deleted “{title}”") if deleted else later("Restored “{title}”")
+        return words.format(title=short(first.title))
+    words = later("Deleted {count} events") if deleted else later("Restored {count} events")
+    return words.format(count=count)
 
 
 class ManyEvents:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from eventdesk.domain.event import Event
 from eventdesk.domain.holding import HELD_REASONS
+from eventdesk.domain.language import later
 from eventdesk.domain.ledger import (
     BY_EDIT,
     CALENDAR_OFF,
@@ -108,7 +109,7 @@ class Openness:
                     state = LedgerState.SNOOZED
                     fresh["reason"] = WAITS
         self._tx.ledger.change([row.id], state=state, **fresh)
-        self._tell([row.id], state, "The event is back")
+        self._tell([row.id], state, later("The event is back"))
 
     def _tell(self, ledger_ids: Sequence[int], state: LedgerState, words: str) -> None:
         self._tx.ledger.step([LedgerStep(each, self._now, state, words) for each in ledger_ids])

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.holding import RELEASED_REASONS
+from eventdesk.domain.language import later
 from eventdesk.domain.late import LateRule, parse_late_rule
 from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
-from eventdesk.domain.wording import backend_words, late_words
+from eventdesk.domain.wording import BACKEND_WORDS, stored_late_words
 from eventdesk.services.ports import Refused, Taken
 from eventdesk.services.waking import RECOVERED, REPEATED
 
@@ -96,10 +97,12 @@ def _delivered(row: LedgerRow, outcome: Taken, at: datetime) -> _Recorded:
         "wake_at": at + row.repeat_every if row.repeat_every else None,
         "snoozed_until": None,
     }
-    shown = f"Shown as {backend_words(outcome.backend)}, {late_words(late)}"
+    shown = later("Shown as {backend}, {late}")
     if repeated:
-        shown = f"Shown again as {backend_words(outcome.backend)}, because nobody answered"
-    return _Recorded(LedgerState.DELIVERED, values, shown)
+        shown = later("Shown again as {backend}, because nobody answered")
+    backend = BACKEND_WORDS.get(outcome.backend, outcome.backend)
+    words = shown.format(backend=backend, late=stored_late_words(late))
+    return _Recorded(LedgerState.DELIVERED, values, words)
 
 
 def _refused(row: LedgerRow, outcome: Refused, at: datetime) -> _Recorded:
@@ -107,8 +110,9 @@ def _refused(row: LedgerRow, outcome: Refused, at: datetime) -> _Recorded:
     again: datetime | None = at + row.repeat_every if repeated else _retry_at(row, at)
     state = LedgerState.RETRYING if again else LedgerState.GAVE_UP
     kept = row.reason if row.reason in _KEPT else ""
+    ended = later("No notification could be shown before the event ended")
     values: dict[str, object] = {
-        "reason": kept if again else "No notification could be shown before the event ended",
+        "reason": kept if again else ended,
         "attempts": row.attempts + 1,
         "backend": row.backend if repeated else "",
         "backend_ref": "",
@@ -119,8 +123,10 @@ def _refused(row: LedgerRow, outcome: Refused, at: datetime) -> _Recorded:
         "snoozed_until": row.snoozed_until,
     }
     if repeated:
-        return _Recorded(LedgerState.DELIVERED, values, f"Not shown again: {outcome.error}")
-    return _Recorded(state, values, f"Not shown: {outcome.error}")
+        words = later("Not shown again: {error}").format(error=outcome.error)
+        return _Recorded(LedgerState.DELIVERED, values, words)
+    words = later("Not shown: {error}").format(error=outcome.error)
+    return _Recorded(state, values, words)
 
 
 def _retry_at(row: LedgerRow, at: datetime) -> datetime | None:

@@ -27,6 +27,7 @@ from eventdesk.domain.planning import (
 )
 from eventdesk.domain.reminder import Reminder
 from eventdesk.services.openness import Openness
+from eventdesk.services.stored_words import moved_words
 
 if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
@@ -98,14 +99,14 @@ class Planner:
         self.realign(event, lambda start: self._there(event, start, before))
 
     def realign(
-        self, event: Event, there: Callable[[datetime], Occurrence | None], why: str = ""
+        self, event: Event, there: Callable[[datetime], Occurrence | None], zone: str = ""
     ) -> list[tuple[datetime, datetime]]:
         """Plan an event anew whose wall times are other instants than when it was planned;
         `there` gives the occurrence that one of the old starts (UTC) became.
 
         What was reminded of is not repeated, and what is overdue now is left to the late
-        rule. `why` is noted at rows of the ledger that moved. The due instants that moved,
-        before and after.
+        rule. Rows of the ledger that moved note that it was for new rules of `zone`. The due
+        instants that moved, before and after.
         """
         if event.calendar in self._off:
             return []
@@ -129,13 +130,13 @@ class Planner:
                 continue
             if max(found.ends, row.occurrence_end) > self._now:
                 self._tx.claims.move(row, found.start, found.ends)
-                self._note_move(row, found.start, why)
+                self._note_move(row, found.start, zone)
         return moves
 
-    def _note_move(self, row: LedgerRow, start: datetime, why: str) -> None:
-        if why:
+    def _note_move(self, row: LedgerRow, start: datetime, zone: str) -> None:
+        if zone:
             old, new = (each.astimezone(self._local) for each in (row.occurrence_start, start))
-            words = f"{why}: it starts {new:%a %d %b %H:%M}, not {old:%a %d %b %H:%M}"
+            words = moved_words(zone, old, new)
             self._tx.ledger.step([LedgerStep(row.id, self._now, row.state, words)])
 
     def follow(self, event: Event) -> list[LedgerRow]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import EventDeskError, InvalidInput, LedgerRowNotFound
 from eventdesk.domain.holding import HoldCause, Holds
+from eventdesk.domain.language import later, retold, tr
 from eventdesk.domain.ledger import LedgerRow, LedgerState, LedgerStep
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.snooze import likely_choice, snooze_until
 from eventdesk.domain.views import Away
-from eventdesk.domain.wording import when_words
 from eventdesk.services.claiming import LEASE
 from eventdesk.services.delivery import Delivery, DeliveryPorts
 from eventdesk.services.escalation import Escalation
@@ -29,6 +29,7 @@ from eventdesk.services.ports import (
     RemindersDelivered,
     Taken,
 )
+from eventdesk.services.stored_words import snoozed_words
 
 if TYPE_CHECKING:
     from eventdesk.storage.database import Database
@@ -96,7 +97,7 @@ class Reminders:
         now, zone = self._ports.clock.now(), self._ports.clock.zone()
         with self._database.write() as tx:
             rows = _rows(tx, ledger_ids)
-            _refuse_mails(rows, "snoozed", "snooze")
+            _refuse_mails(rows, "snooze", tr("An e-mail cannot be snoozed."))
             untils = {row.id: snooze_until(text, row, now, zone) for row in rows}
             for row in rows:
                 until = untils[row.id]
@@ -111,7 +112,7 @@ class Reminders:
                     acknowledged_at=None,
                     acknowledged_by="",
                 )
-                words = f"Snoozed until {when_words(until, now, zone)} by {by}"
+                words = snoozed_words(until, now, zone, by)
                 tx.ledger.step([LedgerStep(row.id, now, LedgerState.SNOOZED, words)])
             mails = Escalation(tx, now).postpone({row: untils[row.id] for row in rows})
         return self._answered(rows, mails)
@@ -121,13 +122,13 @@ class Reminders:
         now = self._ports.clock.now()
         with self._database.write() as tx:
             rows = _rows(tx, ledger_ids)
-            _refuse_mails(rows, "dismissed", "dismiss")
+            _refuse_mails(rows, "dismiss", tr("An e-mail cannot be dismissed."))
             open_ids = [row.id for row in rows if row.state in _DISMISSABLE]
             missed = [row for row in rows if row.state in _TOO_LATE and row.acknowledged_at is None]
             stamp = {"acknowledged_at": now, "acknowledged_by": by}
             tx.ledger.change(open_ids, state=LedgerState.ACKNOWLEDGED, wake_at=None, **stamp)
             tx.ledger.change([row.id for row in missed], **stamp)
-            words = f"Dismissed by {by}"
+            words = later("Dismissed by {by}").format(by=by)
             tx.ledger.step(
                 [LedgerStep(each, now, LedgerState.ACKNOWLEDGED, words) for each in open_ids]
                 + [LedgerStep(row.id, now, row.state, words) for row in missed]
@@ -154,7 +155,7 @@ class Reminders:
             tx.ledger.change(
                 unseen, state=LedgerState.SNOOZED, reason="", snoozed_until=now, wake_at=now
             )
-            words = f"Dismissal taken back by {by}"
+            words = later("Dismissal taken back by {by}").format(by=by)
             tx.ledger.step([LedgerStep(each, now, state, words) for each, state in states.items()])
             mails = Escalation(tx, now).resume(rows)
         ids = tuple(row.id for row in rows)
@@ -167,11 +168,12 @@ class Reminders:
     def resend(self, ledger_ids: Sequence[int], *, by: str) -> list[LedgerRow]:
         """Deliver again at once, whatever the late rule says. Blocks for the hand-over."""
         now, own = self._ports.clock.now(), self._ports.processes.own()
+        words = later("Sent again by {by}").format(by=by)
         with self._database.write() as tx:
             rows = _rows(tx, ledger_ids)
             claim = {
                 "state": LedgerState.CLAIMED,
-                "reason": f"Sent again by {by}",
+                "reason": words,
                 "acknowledged_at": None,
                 "acknowledged_by": "",
                 # Lateness counts from here; the first due instant stays on record.
@@ -182,7 +184,6 @@ class Reminders:
             mails = [row.id for row in rows if row.channel is Channel.EMAIL]
             tx.ledger.change(desktop, **claim, claimed_by=own, claimed_at=now, wake_at=now + LEASE)
             tx.ledger.change(mails, **claim, claimed_by="", claimed_at=now, wake_at=now, attempts=0)
-            words = f"Sent again by {by}"
             tx.ledger.step([LedgerStep(row.id, now, LedgerState.CLAIMED, words) for row in rows])
             due = tx.ledger.get_all(desktop)
         if due:
@@ -198,7 +199,7 @@ class Reminders:
         """Hold desktop reminders until `until` (UTC); they come back then. E-mails go on."""
         now = self._ports.clock.now()
         if until <= now:
-            raise InvalidInput.of("pause", "That time has passed.", "Choose a later time.")
+            raise InvalidInput.of("pause", tr("That time has passed."), tr("Choose a later time."))
         with self._database.write() as tx:
             tx.state.put_instant(PAUSED_UNTIL, until)
             tx.state.put_instant(PAUSED_AT, now)
@@ -253,8 +254,8 @@ class Reminders:
     def test_notification(self) -> Taken | Refused:
         """Show a test notification; which back end took it. Blocks for the hand-over."""
         notice = Notice(
-            title="EventDesk test notification",
-            body="Reminders will look like this one.",
+            title=tr("EventDesk test notification"),
+            body=tr("Reminders will look like this one."),
             ledger_ids=(),
             actions=False,
         )
@@ -262,7 +263,7 @@ class Reminders:
 
     def test_sound(self) -> str:
         """Play the sound of reminders; '' or why nothing can be heard."""
-        return self._ports.sounder.play()
+        return retold(self._ports.sounder.play())
 
     def _answered(self, rows: Sequence[LedgerRow], mails: Sequence[int]) -> list[LedgerRow]:
         ids = [row.id for row in rows]
@@ -296,10 +297,7 @@ def _undismissed(row: LedgerRow) -> LedgerState:
     return LedgerState.DELIVERED if row.delivered_at is not None else LedgerState.SNOOZED
 
 
-def _refuse_mails(rows: Sequence[LedgerRow], verb: str, field: str) -> None:
+def _refuse_mails(rows: Sequence[LedgerRow], field: str, problem: str) -> None:
     if any(row.channel is Channel.EMAIL for row in rows):
-        raise InvalidInput.of(
-            field,
-            f"An e-mail cannot be {verb}.",
-            "Choose the desktop reminder of the same event.",
-        )
+        remedy = tr("Choose the desktop reminder of the same event.")
+        raise InvalidInput.of(field, problem, remedy)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import StorageFailure
+from eventdesk.domain.language import tr
 from eventdesk.domain.safety import BackupFile
 from eventdesk.domain.settings import Settings
 from eventdesk.services.ports import Clock, EventsChanged, HealthChanged, LedgerChanged, Publish
@@ -90,7 +91,7 @@ class Safekeeping:
         except StorageFailure as error:
             log.warning("no backup could be made: %s", error)
             self._retry_at = self._ports.clock.now() + RETRY
-            self._report(f"No backup could be made. {error}")
+            self._report(tr("No backup could be made. {error}", error=error))
         try:
             self._forget()
         except StorageFailure:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.event import Event, EventDraft, checked
+from eventdesk.domain.language import later, tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.planning import occurrence_starting
 from eventdesk.domain.recurrence import Recurrence
@@ -73,10 +74,10 @@ class Series:
                 scope = Scope.ALL
             gone: list[Event] = []
             if scope is Scope.ONE:
-                left, label = without(recurrence, wall), "Skipped one"
+                left, label = without(recurrence, wall), later("Skipped one of “{title}”")
             else:
                 left = ended_before(recurrence, wall, all_day=event.all_day)
-                label = "Deleted the rest"
+                label = later("Deleted the rest of “{title}”")
                 gone = [each for each in tx.events.overrides(event.id) if _since(each, wall)]
             after = [_changed(event, now, recurrence=left)]
             if scope is Scope.ALL:
@@ -84,7 +85,7 @@ class Series:
             after += [_changed(each, now, deleted_at=now) for each in gone]
             before = [event, *gone]
             closed = self._store(tx, before, after, now)
-            tx.keep_edit(f"{label} of “{short(event.title)}”", before, after, at=now)
+            tx.keep_edit(label.format(title=short(event.title)), before, after, at=now)
         self._writing.announce([each.id for each in after], closed)
 
     def delete_each(self, chosen: Sequence[tuple[str, datetime]]) -> None:
@@ -107,9 +108,14 @@ class Series:
                 before.append(event)
                 after.append(left)
             closed = self._store(tx, before, after, now)
-            label = f"“{short(before[0].title)}”" if len(after) == 1 else f"{len(chosen)} events"
-            verb = "Skipped some of" if before[0].recurrence and len(after) == 1 else "Deleted"
-            tx.keep_edit(f"{verb} {label}", before, after, at=now)
+            if len(after) > 1:
+                label = later("Deleted {count} events")
+            elif before[0].recurrence:
+                label = later("Skipped some of “{title}”")
+            else:
+                label = later("Deleted “{title}”")
+            label = label.format(title=short(before[0].title), count=len(chosen))
+            tx.keep_edit(label, before, after, at=now)
         self._writing.announce([each.id for each in after], closed)
 
     def _left(self, tx: Transaction, event_id: str, skipped: Sequence[datetime]) -> Recurrence:
@@ -131,7 +137,7 @@ class Series:
             # Other programs take an occurrence with a lower SEQUENCE for out of date.
             one = replace(one, series_id=event.id, recurrence_id=wall, sequence=series.sequence)
             closed = self._store(tx, [event, None], [series, one], now)
-            label = f"Edited one of “{short(event.title)}”"
+            label = later("Edited one of “{title}”").format(title=short(event.title))
             tx.keep_edit(label, [event, None], [series, one], at=now)
         self._writing.announce([event_id, one.id], closed)
         return one
@@ -151,16 +157,16 @@ class Series:
                     rest = shifted(rest, move, _new_dates(rest, recurrence))
                 new = new_event(checked(replace(draft, recurrence=rest)), now)
                 head = ended_before(recurrence, wall, all_day=event.all_day)
-                later = [each for each in tx.events.overrides(event.id) if _since(each, wall)]
-                before = [event, None, *later]
+                moved = [each for each in tx.events.overrides(event.id) if _since(each, wall)]
+                before = [event, None, *moved]
                 after = [_changed(event, now, recurrence=head), new]
-                for each in later:
+                for each in moved:
                     assert each.recurrence_id is not None
                     at = each.recurrence_id + move
                     after.append(_changed(each, now, series_id=new.id, recurrence_id=at))
                 closed = self._store(tx, before, after, now)
-                label = f"Edited the rest of “{short(event.title)}”"
-                tx.keep_edit(label, before, after, at=now)
+                label = later("Edited the rest of “{title}”")
+                tx.keep_edit(label.format(title=short(event.title)), before, after, at=now)
         if wall <= event.start:
             return self._events.update(event_id, draft)
         self._writing.announce([each.id for each in after], closed)
@@ -175,8 +181,8 @@ class Series:
         if found is None or event.recurrence is None:
             raise InvalidInput.of(
                 "occurrence",
-                "This occurrence is not there any more.",
-                "Choose it again in the list: the series was changed meanwhile.",
+                tr("This occurrence is not there any more."),
+                tr("Choose it again in the list: the series was changed meanwhile."),
             )
         return event, event.recurrence, found.wall_start
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 from eventdesk.domain.calendar import COLOURS, MAX_NAME, Calendar, Subscription, checked_calendar
 from eventdesk.domain.errors import ImportCancelled, InvalidInput
 from eventdesk.domain.feed_address import host_of, parse_feed_address
+from eventdesk.domain.language import later, retold, tr
 from eventdesk.services.feed_memory import FeedMemory, digest_of, remember
 from eventdesk.services.feed_ports import Cancelled, Feed, FeedRequest, Fetched, NotFetched
 from eventdesk.services.feed_refresh import FeedRefresh, SubscriptionPorts
@@ -57,7 +58,7 @@ class Subscribing:
         self._check_new("", [url])
         feed = self._refresh.read(answer.data, url, cancelled)
         if isinstance(feed, NotFetched):
-            raise InvalidInput.of("url", feed.error)
+            raise InvalidInput.of("url", retold(feed.error))
         calendar = self._made(wish, url, answer, feed)
         return self._store(calendar, answer, feed, wish, address.login, cancelled)
 
@@ -65,7 +66,7 @@ class Subscribing:
         self, urls: tuple[str, ...], login: str, wish: Wish, cancelled: Cancelled
     ) -> tuple[str, Fetched]:
         """The first answer, and from which address."""
-        error = "Nothing came from there."
+        error = later("Nothing came from there.")
         for url in urls:
             request = FeedRequest(url=url, login=login, local=wish.local)
             answer = self._ports.fetcher.fetch(request, cancelled)
@@ -78,7 +79,7 @@ class Subscribing:
                 # No login goes over a connection that is less protected than it could be.
                 if login or not answer.unreached:
                     break
-        raise InvalidInput.of("url", error)
+        raise InvalidInput.of("url", retold(error))
 
     def _made(self, wish: Wish, url: str, answer: Fetched, feed: Feed) -> Calendar:
         now, known = self._ports.clock.now(), self._calendars()
@@ -134,12 +135,13 @@ class Subscribing:
             if wanted and each.name.casefold() == wanted:
                 raise InvalidInput.of(
                     "name",
-                    f"There is a calendar “{each.name}” already.",
-                    "Choose another name.",
+                    tr("There is a calendar “{name}” already.", name=each.name),
+                    tr("Choose another name."),
                 )
             if each.subscription is not None and each.subscription.url in urls:
                 raise InvalidInput.of(
-                    "url", f"You are subscribed to it already: it is “{each.name}”."
+                    "url",
+                    tr("You are subscribed to it already: it is “{name}”.", name=each.name),
                 )
 
 

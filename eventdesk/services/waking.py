@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from eventdesk.domain.event import Event
 from eventdesk.domain.holding import HELD_REASONS, HoldCause
 from eventdesk.domain.insistence import REPEAT_FOR
+from eventdesk.domain.language import later
 from eventdesk.domain.ledger import (
     BY_EDIT,
     EVENT_DELETED,
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
     from eventdesk.storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
-ABANDONED = "Recovered: EventDesk stopped before it could record whether this was shown"
-RECOVERED = f"{ABANDONED}, so it is shown again"
-REPEATED = "Shown again, because nobody answered"
+ABANDONED = later("Recovered: EventDesk stopped before it could record whether this was shown")
+RECOVERED = later(
+    "Recovered: EventDesk stopped before it could record whether this was shown, "
+    "so it is shown again"
+)
+REPEATED = later("Shown again, because nobody answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +115,21 @@ class Waking:
         rule = self._rules.late_rule(event)
         since = row.snoozed_until or row.due_at
         if not rule.allows(now=self._rules.now, due=since, ends=row.occurrence_end):
-            words = too_late_words(rule)
             if row.state is LedgerState.RETRYING:
-                return row, _Verdict(LedgerState.GAVE_UP, f"{words}; last error: {row.error}")
+                words = later("{why}; last error: {error}")
+                words = words.format(why=too_late_words(rule), error=row.error)
+                return row, _Verdict(LedgerState.GAVE_UP, words)
             hold = self._rules.hold(event)
             told_at = self._rules.held_until(hold) if hold is not None else None
-            return row, _Verdict(LedgerState.MISSED, _released(row.reason, words), told_at)
+            words = too_late_words(rule, held=_released(row.reason))
+            return row, _Verdict(LedgerState.MISSED, words, told_at)
         hold = self._rules.hold(event)
         if hold is not None:
             wake_at = self._rules.held_until(hold)
             return row, _Verdict(LedgerState.SNOOZED, hold.cause.value, wake_at, hold.until)
         if row.state is LedgerState.CLAIMED:
             return row, _Verdict(LedgerState.CLAIMED, RECOVERED)
-        return row, _Verdict(LedgerState.CLAIMED, _released(row.reason, row.reason))
+        return row, _Verdict(LedgerState.CLAIMED, _released(row.reason) or row.reason)
 
     def _as_it_is_now(self, row: LedgerRow, event: Event | None) -> tuple[LedgerRow, str]:
         """The row with the end and late rule its event has now; why it is gone, or ''."""
@@ -156,7 +162,8 @@ class Waking:
             return
         every = self._rules.insistence(event).repeats_every
         if not every or now > row.occurrence_end + REPEAT_FOR:
-            self._leave(row, None, "Not shown again: the event ended a day ago" if every else "")
+            words = later("Not shown again: the event ended a day ago")
+            self._leave(row, None, words if every else "")
             return
         hold = self._rules.hold(event)
         if hold is not None:
@@ -174,7 +181,7 @@ class Waking:
         changes: dict[str, object] = {"wake_at": wake_at, "claimed_at": self._rules.now}
         self._change(row, changes | {"state": state, "occurrence_end": ends})
         if words or row.state is not state:
-            self._note(row, state, words or "Not shown again now")
+            self._note(row, state, words or later("Not shown again now"))
 
     def _end(self, row: LedgerRow, reason: str) -> None:
         """End a row that was shown: its event is gone."""
@@ -203,9 +210,6 @@ class Waking:
         self._tx.ledger.step([LedgerStep(row.id, self._rules.now, state, words)])
 
 
-def _released(reason: str, words: str) -> str:
-    """What to say of a row that was held for `reason`; `words` of every other one."""
-    if reason not in HELD_REASONS:
-        return words
-    told = HoldCause(reason).released
-    return told if words == reason else f"{told}. {words}"
+def _released(reason: str) -> str:
+    """What to say of a row that was held for `reason`, '' of every other one."""
+    return HoldCause(reason).released if reason in HELD_REASONS else ""

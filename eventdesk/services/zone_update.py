@@ -82,9 +82,7 @@ class ZoneUpdate:
             with tx.attempt():
                 (event,) = tx.events.by_pks([pk])
                 moves = Planner(tx, self._now, self._local).realign(
-                    event,
-                    lambda start: nearest(event, start, self._local),
-                    f"The rules of the time zone {name} changed",
+                    event, lambda start: nearest(event, start, self._local), zone=name
                 )
         except Exception:
             log.exception("event %d was not planned anew", pk)

@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import DatabaseDamaged, StorageFailure
+from eventdesk.domain.language import tr
 from eventdesk.domain.safety import BackupFile, surplus
 from eventdesk.storage import replacing
 from eventdesk.storage.copying import copy_file
@@ -37,16 +38,16 @@ def back_up(source: Path, folder: Path, now: datetime) -> Path:
         copy_file(source, partial)
         problem = integrity_problem(partial)
         if problem:
-            raise DatabaseDamaged(
-                f"The database is damaged ({problem}), so no backup was made.", RESCUE
-            )
+            words = tr("The database is damaged ({reason}), so no backup was made.", reason=problem)
+            raise DatabaseDamaged(words, tr(RESCUE))
         replacing.sync(partial)
         partial.replace(target)
     except ENGINE_ERRORS as error:
         raise storage_failure(error, source) from error
     except OSError as error:
         raise StorageFailure(
-            f"The backup could not be written: {error.strerror}.", f"Check the folder {folder}."
+            tr("The backup could not be written: {reason}.", reason=error.strerror),
+            tr("Check the folder {folder}.", folder=folder),
         ) from error
     finally:
         _discard_quietly(partial)
@@ -102,7 +103,7 @@ def restore(backup: Path, target: Path) -> Path | None:
     when another process has the database open.
     """
     if not backup.is_file():
-        raise StorageFailure(f"{backup} is not a file.", "Name a backup file.")
+        raise StorageFailure(tr("{path} is not a file.", path=backup), tr("Name a backup file."))
     fresh = target.with_name(f"{target.name}.restoring")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -111,14 +112,16 @@ def restore(backup: Path, target: Path) -> Path | None:
         problem = backup_problem(fresh)
         if problem:
             raise StorageFailure(
-                f"{backup} cannot be restored: {problem}.", "Choose another backup."
+                tr("{path} cannot be restored: {reason}.", path=backup, reason=problem),
+                tr("Choose another backup."),
             )
         return replacing.replace(fresh, target)
     except ENGINE_ERRORS as error:
         raise storage_failure(error, backup) from error
     except OSError as error:
         raise StorageFailure(
-            f"The backup could not be restored: {error.strerror}.", f"Check {target.parent}."
+            tr("The backup could not be restored: {reason}.", reason=error.strerror),
+            tr("Check {folder}.", folder=target.parent),
         ) from error
     finally:
         _discard_quietly(fresh)
@@ -128,7 +131,7 @@ def integrity_problem(path: Path) -> str:
     """What SQLite finds wrong with the file, '' when nothing is."""
     if path.exists() and not path.stat().st_size:
         # Opening it would delete a write-ahead log beside it.
-        return "the file is empty"
+        return tr("the file is empty")
     try:
         with closing(_reading(path)) as connection:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
@@ -137,7 +140,7 @@ def integrity_problem(path: Path) -> str:
         return str(error)
     if found != "ok":
         return str(found)
-    return f"a row of {broken[0]} refers to nothing" if broken else ""
+    return tr("a row of {table} refers to nothing", table=broken[0]) if broken else ""
 
 
 def backup_problem(path: Path) -> str:
@@ -150,9 +153,9 @@ def _foreign_problem(path: Path) -> str:
         with closing(_reading(path)) as connection:
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except ENGINE_ERRORS:
-        return "it is not an EventDesk database"
+        return tr("it is not an EventDesk database")
     if version is None or version[0] not in VERSIONS:
-        return "a newer EventDesk wrote it"
+        return tr("a newer EventDesk wrote it")
     return ""
 
 

@@ -17,9 +17,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from eventdesk.domain.errors import StorageFailure
+from eventdesk.domain.language import tr
 from eventdesk.storage import replacing
 from eventdesk.storage.backup import back_up, backups
-from eventdesk.storage.failures import ENGINE_ERRORS, damaged, storage_failure
+from eventdesk.storage.failures import ENGINE_ERRORS, damaged, damaged_by, storage_failure
 from eventdesk.storage.migrations import migrate
 from eventdesk.storage.transaction import Transaction
 from eventdesk.storage.values import Unreadable
@@ -148,14 +149,16 @@ class Database:
     def connection(self) -> Iterator[sa.Connection]:
         """A pooled connection; database errors leave as StorageFailure."""
         if self._closed:
-            raise StorageFailure("The database is closed just now.", "Try again in a moment.")
+            raise StorageFailure(
+                tr("The database is closed just now."), tr("Try again in a moment.")
+            )
         try:
             with self._engine.connect() as connection:
                 yield connection
         except (DBAPIError, *ENGINE_ERRORS) as error:
             raise storage_failure(error, self.path) from error
         except Unreadable as error:
-            raise damaged(self.path, f"The database {self.path} is damaged ({error}).") from error
+            raise damaged_by(self.path, error) from error
 
     def _begin(self, connection: sa.Connection) -> None:
         mode: Any = connection.get_execution_options().get("begin", "DEFERRED")
@@ -212,12 +215,16 @@ def _look_before(path: Path, backup_folder: Path) -> None:
         size = path.stat().st_size if path.exists() else None
         log = path.with_name(f"{path.name}-wal")
         if not size and (backups(backup_folder) or (log.exists() and log.stat().st_size)):
-            found = "missing" if size is None else "empty"
-            raise damaged(path, f"The database {path} is {found}, although it was used before.")
+            problem = (
+                tr("The database {path} is missing, although it was used before.", path=path)
+                if size is None
+                else tr("The database {path} is empty, although it was used before.", path=path)
+            )
+            raise damaged(path, problem)
     except ENGINE_ERRORS as error:
         raise storage_failure(error, path) from error
     except OSError as error:
         raise StorageFailure(
-            f"The database cannot be opened: {error.strerror}.",
-            f"Check that {path} is a file in a folder you may read and write.",
+            tr("The database cannot be opened: {reason}.", reason=error.strerror),
+            tr("Check that {path} is a file in a folder you may read and write.", path=path),
         ) from error

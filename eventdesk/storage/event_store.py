@@ -14,6 +14,7 @@ from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.errors import EventNotFound
 from eventdesk.domain.event import Event
 from eventdesk.domain.insistence import Insistence
+from eventdesk.domain.language import tr
 from eventdesk.domain.late import parse_late_rule
 from eventdesk.domain.recurrence import Recurrence
 from eventdesk.domain.reminder import Reminder
@@ -120,7 +121,7 @@ class EventStore:
         """The events that other rows refer to by these numbers. Unreadable when one is gone."""
         found = dict(zip(pks, self.by_pks(pks), strict=False))
         if len(found) != len(pks):
-            raise Unreadable("rows refer to an event that is not there")
+            raise Unreadable(tr("rows refer to an event that is not there"))
         return found
 
     def zones(self) -> list[str]:

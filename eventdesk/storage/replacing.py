@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 from eventdesk.domain.errors import StorageFailure
+from eventdesk.domain.language import tr
 from eventdesk.storage.failures import ENGINE_ERRORS
 
 SIDE_FILES = ("-wal", "-shm")
@@ -57,8 +58,8 @@ def refuse_in_use(target: Path) -> None:
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
             raise StorageFailure(
-                "EventDesk is running and uses the database.",
-                "Quit the window and stop 'eventdesk service', then try again.",
+                tr("EventDesk is running and uses the database."),
+                tr("Quit the window and stop 'eventdesk service', then try again."),
             ) from error
     except ENGINE_ERRORS:
         # A damaged file is what a backup is restored over.

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import StorageFailure
+from eventdesk.domain.language import tr
 from eventdesk.domain.safety import BackupFile, Replaced, Salvaged
 from eventdesk.storage import backup
 
@@ -50,8 +51,8 @@ class Rescue:
             source = backup.newest_good(self._folder)
         if source is None:
             raise StorageFailure(
-                f"There is no good backup in {self._folder}.",
-                "Run 'eventdesk salvage' to keep what can still be read of the database.",
+                tr("There is no good backup in {folder}.", folder=self._folder),
+                tr("Run 'eventdesk salvage' to keep what can still be read of the database."),
             )
         return Replaced(backup.restore(source, self._database), source)
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from eventdesk.domain.errors import StorageFailure
 from eventdesk.domain.event import Event
+from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import LedgerState, LedgerStep
 from eventdesk.domain.occurrence import Occurrence
 from eventdesk.domain.planning import Plan, first_plan, materialised
@@ -81,8 +82,11 @@ class Salvage:
             raise storage_failure(error, self.target) from error
         except OSError as error:
             raise StorageFailure(
-                f"Nothing was changed: {error.strerror}.",
-                f"Free some space in {self.target.parent} and check that it can be written.",
+                tr("Nothing was changed: {reason}.", reason=error.strerror),
+                tr(
+                    "Free some space in {folder} and check that it can be written.",
+                    folder=self.target.parent,
+                ),
             ) from error
         finally:
             for each in (copy, fresh):
@@ -240,7 +244,8 @@ def start_empty(target: Path) -> Path | None:
         raise storage_failure(error, target) from error
     except OSError as error:
         raise StorageFailure(
-            f"Nothing was changed: {error.strerror}.", f"Check the folder {target.parent}."
+            tr("Nothing was changed: {reason}.", reason=error.strerror),
+            tr("Check the folder {folder}.", folder=target.parent),
         ) from error
     finally:
         replacing.discard(fresh)

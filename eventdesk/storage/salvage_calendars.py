@@ -9,13 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from eventdesk.domain.calendar import COLOURS, PERSONAL, Calendar
+from eventdesk.domain.language import tr
 from eventdesk.storage.calendar_store import calendar_from
 from eventdesk.storage.tables import calendars, subscriptions
 from eventdesk.storage.tolerant import Tolerant
 from eventdesk.storage.transaction import Transaction
 from eventdesk.storage.values import Unreadable
-
-LOST_NAME = "Salvaged calendar"
 
 
 def keep_calendars(tx: Transaction, source: Tolerant) -> int:
@@ -45,7 +44,8 @@ def keep_lost_calendars(tx: Transaction) -> None:
     known = {each.id for each in tx.calendars.all()}
     lost = sorted(each for each in tx.calendars.counts() if each not in known)
     for number, calendar_id in enumerate(lost, 1):
-        name = LOST_NAME if number == 1 else f"{LOST_NAME} {number}"
+        again = tr("Salvaged calendar {number}", number=number)
+        name = tr("Salvaged calendar") if number == 1 else again
         colour = COLOURS[number % len(COLOURS)]
         tx.calendars.add(Calendar(id=calendar_id, name=name, colour=colour))
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from eventdesk.domain.calendar import PERSONAL
 from eventdesk.domain.errors import CalendarNotFound, InvalidInput, ReadOnlyCalendar
 from eventdesk.domain.event import Event
+from eventdesk.domain.language import tr
 from eventdesk.storage.agenda_store import AgendaStore
 from eventdesk.storage.calendar_store import CalendarStore
 from eventdesk.storage.claim_store import ClaimStore
@@ -93,13 +94,13 @@ class Transaction:
             calendar = self.calendars.get(calendar_id)
         except CalendarNotFound as error:
             if calendar_id == PERSONAL:
-                raise Unreadable("the personal calendar is not there") from None
+                raise Unreadable(tr("the personal calendar is not there")) from None
             raise InvalidInput.of("calendar", error.problem, error.remedy) from None
         if calendar.read_only:
             raise InvalidInput.of(
                 "calendar",
-                f"“{calendar.name}” takes no events: its own come from elsewhere.",
-                "Choose another calendar.",
+                tr("“{name}” takes no events: its own come from elsewhere.", name=calendar.name),
+                tr("Choose another calendar."),
             )
 
     @cached_property

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from eventdesk import APP_ID
 from eventdesk.domain.errors import SettingsFailure
+from eventdesk.domain.language import tr
 
 NAME = "EventDesk"
 
@@ -74,6 +75,10 @@ def system_autostart(home: Path | None = None) -> Autostart:
 def autostart_failure(where: object, error: OSError) -> SettingsFailure:
     """In words: the system does not let it be changed."""
     return SettingsFailure(
-        f"Starting with the login cannot be changed in {where} ({error.strerror}).",
-        "Check that the place may be written.",
+        tr(
+            "Starting with the login cannot be changed in {place} ({reason}).",
+            place=where,
+            reason=error.strerror,
+        ),
+        tr("Check that the place may be written."),
     )

@@ -11,10 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from eventdesk import APP_ID
+from eventdesk.domain.language import later, tr
 from eventdesk.system.autostart import Entry, autostart_failure
 
 ASK_S = 3.0
-HELD_BY = "launchd"
+HELD_BY = later("launchd")
 
 
 def launchctl(*words: str) -> str:
@@ -46,7 +47,7 @@ class MacAutostart:
             return None
         command = tuple(str(each) for each in agent.get("ProgramArguments", ()))
         held = bool(agent.get("Disabled")) or self._disabled()
-        return Entry(command, HELD_BY if held else "")
+        return Entry(command, tr(HELD_BY) if held else "")
 
     def enable(self, command: Sequence[str]) -> None:
         """Write the agent, and let launchd heed it."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
+from eventdesk.domain.language import later, tr
 from eventdesk.system.autostart import NAME, Entry, autostart_failure
 
 log = logging.getLogger(__name__)
@@ -16,7 +17,7 @@ log = logging.getLogger(__name__)
 RUN_KEY = r"Software\Microsoft\Windows\CurrentVersion\Run"
 APPROVED_KEY = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
 """Where the Task Manager and the Settings keep what they switched off: odd first byte."""
-HELD_BY = "the Startup apps of Windows"
+HELD_BY = later("the Startup apps of Windows")
 _WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
@@ -35,7 +36,7 @@ class WindowsAutostart:
         approved = self._value(APPROVED_KEY)
         held = isinstance(approved, bytes) and bool(approved) and bool(approved[0] & 1)
         command = tuple(quoted or bare for quoted, bare in _WORD.findall(words))
-        return Entry(command, HELD_BY if held else "")
+        return Entry(command, tr(HELD_BY) if held else "")
 
     def enable(self, command: Sequence[str]) -> None:
         """Write the value, and let Windows heed it."""

@@ -9,10 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from eventdesk import APP_ID
+from eventdesk.domain.language import later, tr
 from eventdesk.system.autostart import NAME, Entry, autostart_failure
 from eventdesk.system.desktop_entry import exec_value, exec_words, plain, read_entry, write_entry
 
-HELD_BY = "the desktop's own settings"
+HELD_BY = later("the desktop's own settings")
 FORMER = "eventdesk.desktop"
 """Its name before programs were named like domains."""
 _SWITCH = re.compile(r"X-[A-Za-z]+-[Aa]utostart-enabled")
@@ -39,7 +40,7 @@ class XdgAutostart:
         """Write the entry."""
         self._write(
             {
-                "Comment": "Reminders for your events",
+                "Comment": plain(tr("Reminders for your events")),
                 # Where the program was removed, desktops pass the entry over.
                 "TryExec": plain(command[0]),
                 "Exec": exec_value(command),
@@ -85,4 +86,4 @@ def _entry(text: str) -> Entry:
     keys = read_entry(text)
     off = {key for key, value in keys.items() if _SWITCH.fullmatch(key) and value == "false"}
     held = bool(off) or keys.get("Hidden") == "true"
-    return Entry(tuple(exec_words(keys.get("Exec", ""))), HELD_BY if held else "")
+    return Entry(tuple(exec_words(keys.get("Exec", ""))), tr(HELD_BY) if held else "")

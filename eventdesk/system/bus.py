@@ -17,10 +17,13 @@ from jeepney.bus import get_connectable_addresses
 from jeepney.bus_messages import Monitoring
 from jeepney.io.blocking import prep_socket
 
+from eventdesk.domain.language import later
+
 log = logging.getLogger(__name__)
 
 CALL_S = 3.0
 LONGEST_BACKOFF_S = 60.0
+HUNG_UP = later("the bus hung up")
 
 
 class BusError(Exception):
@@ -39,7 +42,7 @@ def session_bus() -> str:
     folder = os.environ.get("XDG_RUNTIME_DIR", "")
     path = os.path.join(folder, "bus")  # noqa: PTH118 - a socket name, not a file to open
     if not folder or not os.path.exists(path):  # noqa: PTH110
-        raise FileNotFoundError("there is no session bus")
+        raise FileNotFoundError(later("there is no session bus"))
     return path
 
 
@@ -53,7 +56,8 @@ def _socket_of(address: str) -> str:
     try:
         return str(next(get_connectable_addresses(address)))
     except (RuntimeError, ValueError, StopIteration) as error:
-        raise OSError(f"the bus address {address!r} cannot be used") from error
+        words = later("the bus address {address} cannot be used")
+        raise OSError(words.format(address=repr(address))) from error
 
 
 class BusConnection:
@@ -98,7 +102,7 @@ class BusConnection:
         future: Future[Message] = Future()
         with self._lock:
             if self._lost:
-                raise ConnectionResetError("the bus hung up")
+                raise ConnectionResetError(HUNG_UP)
             serial = next(self._serials)
             self._waiting[serial] = future
             try:
@@ -109,7 +113,8 @@ class BusConnection:
         try:
             reply = future.result(timeout_s)
         except TimeoutError:
-            raise TimeoutError(f"no answer within {timeout_s:g} s") from None
+            words = later("no answer within {seconds} s").format(seconds=f"{timeout_s:g}")
+            raise TimeoutError(words) from None
         finally:
             with self._lock:
                 self._waiting.pop(serial, None)
@@ -140,7 +145,7 @@ class BusConnection:
             self._waiting.clear()
             self._socket.close()
         for future in waiting:
-            future.set_exception(ConnectionResetError("the bus hung up"))
+            future.set_exception(ConnectionResetError(HUNG_UP))
         self._on_lost()
 
     def _dispatch(self, message: Message) -> None:
@@ -201,7 +206,7 @@ class BusLink:
         """The living connection, made now if need be; OSError, BusError when it cannot be."""
         with self._lock:
             if self._closed:
-                raise ConnectionAbortedError("the connection was closed")
+                raise ConnectionAbortedError(later("the connection was closed"))
             if self._connection is None or not self._connection.alive:
                 self._connection = None
                 self._connection = self._open()

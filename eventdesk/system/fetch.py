@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.feed_address import host_of
+from eventdesk.domain.language import later
 from eventdesk.services.feed_ports import FeedRequest, Fetched, NotFetched, NotModified
 from eventdesk.system.fetch_address import is_public
 from eventdesk.system.fetch_limits import Limits
@@ -43,7 +44,8 @@ class HttpFetcher:
         except Exception as error:  # noqa: BLE001 - the network worker must go on
             host = host_of(request.url)
             log.error("fetching from %s failed: %s", host, type(error).__name__)
-            return NotFetched(error=f"{host} could not be asked ({type(error).__name__}).")
+            words = later("{host} could not be asked ({reason}).")
+            return NotFetched(error=words.format(host=host, reason=type(error).__name__))
 
     def connected(self, url: str) -> bool:
         """False where no network but this computer's own is up."""

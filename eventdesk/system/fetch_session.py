@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from eventdesk import __version__
 from eventdesk.domain.feed_address import host_of, normal_url
+from eventdesk.domain.language import later
 from eventdesk.services.feed_ports import FeedRequest, Fetched, NotFetched, NotModified
 from eventdesk.system.fetch_address import is_local_name
 from eventdesk.system.fetch_body import read_body
@@ -50,7 +51,10 @@ class Outside:
 
 
 class BadRedirect(Exception):
-    """A redirect that is not followed; the message tells why."""
+    """A redirect of `host` that is not followed, as `words` tell."""
+
+    def __init__(self, words: str, host: str, **values: object) -> None:
+        super().__init__(words.format(host=host, **values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class FetchSession:
     def _failed(self, error: Exception, guard: Guard) -> NotFetched:
         host = host_of(self._here)
         if isinstance(error, BadRedirect):
-            return NotFetched(error=f"{host} {error}")
+            return NotFetched(error=str(error))
         try:
             guard.check()
         except Exception as stopped:  # noqa: BLE001 - what the cut connection raised is its echo
@@ -107,20 +111,26 @@ class FetchSession:
             for_good = for_good and answer.for_good
             there = self._checked(answer.url)
             if there in seen:
-                raise BadRedirect("sends in circles. Check the address.")
+                raise BadRedirect(
+                    later("{host} sends in circles. Check the address."), host_of(self._here)
+                )
             seen.add(there)
             self._here = there
-        raise BadRedirect(f"was reached by more than {self._limits.redirects} redirects.")
+        words = later("{host} was reached by more than {count} redirects.")
+        raise BadRedirect(words, host_of(self._here), count=self._limits.redirects)
 
     def _checked(self, told: str) -> str:
+        host = host_of(self._here)
         try:
             # Servers write UTF-8 where http.client reads Latin-1.
             plain = told.encode("latin-1", "replace").decode("utf-8", "replace")
             there = normal_url(urljoin(self._here, plain))
         except ValueError:
-            raise BadRedirect("leads to something that is no web address.") from None
+            words = later("{host} leads to something that is no web address.")
+            raise BadRedirect(words, host) from None
         if self._here.startswith("https:") and there.startswith("http:"):
-            raise BadRedirect("leads from a protected connection to an unprotected one.")
+            words = later("{host} leads from a protected connection to an unprotected one.")
+            raise BadRedirect(words, host)
         return there
 
     def _ask(self, guard: Guard, *, moved: bool) -> Fetched | NotModified | NotFetched | _Elsewhere:

@@ -1,4 +1,7 @@
-"""What went wrong with a fetch, in words a person can act on. Of a URL only the host is told."""
+"""What went wrong with a fetch, in words a person can act on; the database keeps them.
+
+Of a URL only the host is told.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import socket
 import ssl
 from datetime import timedelta
 
+from eventdesk.domain.language import later
 from eventdesk.services.feed_ports import NotFetched
 from eventdesk.system.fetch_body import Cut, Garbled, TooLarge
 from eventdesk.system.fetch_connection import NoTunnel, Private, Stopped
@@ -14,18 +18,28 @@ from eventdesk.system.fetch_connection import NoTunnel, Private, Stopped
 OUT_OF_TIME, OTHER_NAME = {9, 10}, {62, 64}
 """OpenSSL's X509_V_ERR_*: not valid yet or any more, and made out to another host."""
 LONGEST_REST = timedelta(days=1)
-CANCELLED = NotFetched(error="Fetching was cancelled.", cancelled=True)
+_ANSWERS = {
+    401: later(
+        "{host} wants a login for this calendar (401). Subscribe with it in the address: {address}"
+    ),
+    403: later("{host} does not give this calendar away (403). Check whether it is still shared."),
+    404: later("{host} has no calendar at this address (404). Check the address."),
+    407: later("The proxy on the way to {host} wants a login (407). Set it in the environment."),
+    429: later("{host} was asked too often (429). It is asked again later."),
+}
+_REFUSED_LOGIN = later("{host} refused the login (401). Subscribe again with the right one.")
+CANCELLED = NotFetched(error=later("Fetching was cancelled."), cancelled=True)
 
 
 def status_outcome(status: int, host: str, *, login: bool, rest: str | None) -> NotFetched:
     """The outcome for an answer that is neither a calendar nor a redirect (RFC 9110 15);
     `rest` is its Retry-After."""
     if status == 410:
-        return NotFetched(
-            error=f"{host} says that this calendar was removed for good (410). It is no longer "
-            "asked for. Remove the calendar here too, or subscribe to its new address.",
-            permanent=True,
+        gone = later(
+            "{host} says that this calendar was removed for good (410). It is no longer "
+            "asked for. Remove the calendar here too, or subscribe to its new address."
         )
+        return NotFetched(error=gone.format(host=host), permanent=True)
     return NotFetched(error=_status_words(status, host, login=login), retry_after=_rest(rest))
 
 
@@ -41,30 +55,21 @@ def failure_outcome(
     if isinstance(error, ssl.SSLCertVerificationError):
         # Another way to the server would be one without protection.
         return NotFetched(error=_certificate_words(error, host))
-    through = " through the proxy" if proxy else ""
-    return NotFetched(error=_network_words(error, host, through), unreached=True)
+    words = _proxy_words(error, host) if proxy else ""
+    return NotFetched(error=words or _network_words(error, host), unreached=True)
 
 
 def _status_words(status: int, host: str, *, login: bool) -> str:
     if status == 401 and login:
-        return f"{host} refused the login (401). Subscribe again with the right one."
-    if status == 401:
-        return (
-            f"{host} wants a login for this calendar (401). Subscribe with it in the address: "
-            "https://user:password@…"
-        )
-    if status == 403:
-        return f"{host} does not give this calendar away (403). Check whether it is still shared."
-    if status == 404:
-        return f"{host} has no calendar at this address (404). Check the address."
-    if status == 407:
-        return f"The proxy on the way to {host} wants a login (407). Set it in the environment."
-    if status == 429:
-        return f"{host} was asked too often (429). It is asked again later."
+        return _REFUSED_LOGIN.format(host=host)
+    if status in _ANSWERS:
+        return _ANSWERS[status].format(host=host, address="https://user:password@…")
     if 500 <= status <= 599:
-        reason = http.client.responses.get(status, "")
-        return f"{host} has a problem of its own ({f'{status} {reason}'.strip()})."
-    return f"{host} gave an answer that is no calendar ({status}). Check the address."
+        reason = f"{status} {http.client.responses.get(status, '')}".strip()
+        words = later("{host} has a problem of its own ({reason}).")
+        return words.format(host=host, reason=reason)
+    words = later("{host} gave an answer that is no calendar ({status}). Check the address.")
+    return words.format(host=host, status=status)
 
 
 def _rest(told: str | None) -> timedelta | None:
@@ -77,51 +82,88 @@ def _rest(told: str | None) -> timedelta | None:
 def _limit_words(error: Exception, host: str, whole_s: float, most: int) -> str:
     match error:
         case Stopped():
-            return f"{host} did not send the whole calendar within {whole_s:g} s."
+            words = later("{host} did not send the whole calendar within {seconds} s.")
+            return words.format(host=host, seconds=f"{whole_s:g}")
         case TooLarge():
-            return (
-                f"The calendar at {host} is too large: EventDesk takes up to {most / 2**20:g} MB."
-            )
+            words = later("The calendar at {host} is too large: EventDesk takes up to {most} MB.")
+            return words.format(host=host, most=f"{most / 2**20:g}")
         case Cut() | http.client.IncompleteRead():
-            return f"{host} broke off in the middle of the calendar."
+            words = later("{host} broke off in the middle of the calendar.")
         case Garbled():
-            return f"{host} sent the calendar packed in a way that cannot be unpacked."
+            words = later("{host} sent the calendar packed in a way that cannot be unpacked.")
         case Private():
-            return (
-                f"{host} leads to a computer of a private network, which only an address that "
+            words = later(
+                "{host} leads to a computer of a private network, which only an address that "
                 "you typed yourself may do. If that is meant, subscribe to that address itself."
             )
-    return ""
+        case _:
+            words = ""
+    return words.format(host=host)
 
 
 def _certificate_words(error: ssl.SSLCertVerificationError, host: str) -> str:
     if error.verify_code in OUT_OF_TIME:
-        remedy = "Its owner must renew it; check this computer's date as well."
+        remedy = later("Its owner must renew it; check this computer's date as well.")
     elif error.verify_code in OTHER_NAME:
-        remedy = "Check the address."
+        remedy = later("Check the address.")
     else:
-        remedy = "If the server is your own, name its authority's file in SSL_CERT_FILE."
-    reason = error.verify_message or "it is not accepted"
-    return f"The certificate of {host} cannot be trusted: {reason}. Nothing was fetched. {remedy}"
+        remedy = later("If the server is your own, name its authority's file in SSL_CERT_FILE.")
+    reason = error.verify_message or later("it is not accepted")
+    words = later(
+        "The certificate of {host} cannot be trusted: {reason}. Nothing was fetched. {remedy}"
+    )
+    return words.format(host=host, reason=reason, remedy=remedy)
 
 
-def _network_words(error: Exception, host: str, through: str) -> str:
+def _network_words(error: Exception, host: str) -> str:
+    reason: object = type(error).__name__
     match error:
         case socket.gaierror() | UnicodeError():
-            return f"{host} was not found{through}. Check the address, and this computer's network."
+            words = later("{host} was not found. Check the address, and this computer's network.")
         case TimeoutError():
-            return f"{host} did not answer in time{through}."
+            words = later("{host} did not answer in time.")
         case ConnectionRefusedError():
-            return f"Nothing answers at {host}{through} (connection refused). Check the address."
+            words = later("Nothing answers at {host} (connection refused). Check the address.")
         case NoTunnel(status=status):
-            return f"The proxy does not connect to {host} ({status or 'no answer'})."
+            words = later("The proxy does not connect to {host} ({reason}).")
+            reason = status or later("no answer")
         case ssl.SSLError():
+            words = later(
+                "No protected connection to {host} came about ({reason}). Check the address."
+            )
             reason = (error.reason or "TLS").replace("_", " ").lower()
-            return f"No protected connection to {host} came about ({reason}). Check the address."
         case http.client.RemoteDisconnected() | ConnectionResetError() | BrokenPipeError():
-            return f"{host} hung up without an answer."
+            words = later("{host} hung up without an answer.")
         case http.client.HTTPException():
-            return f"{host} gave an answer that is no HTTP ({type(error).__name__})."
+            words = later("{host} gave an answer that is no HTTP ({reason}).")
         case OSError():
-            return f"{host} cannot be reached{through} ({error.strerror or type(error).__name__})."
-    return f"The calendar could not be fetched from {host} ({type(error).__name__})."
+            words = later("{host} cannot be reached ({reason}).")
+            reason = error.strerror or reason
+        case _:
+            words = later("The calendar could not be fetched from {host} ({reason}).")
+    return words.format(host=host, reason=reason)
+
+
+def _proxy_words(error: Exception, host: str) -> str:
+    """What is said otherwise because a proxy is on the way; '' for nothing."""
+    match error:
+        case socket.gaierror() | UnicodeError():
+            words = later(
+                "{host} was not found through the proxy. "
+                "Check the address, and this computer's network."
+            )
+        case TimeoutError():
+            words = later("{host} did not answer in time through the proxy.")
+        case ConnectionRefusedError():
+            words = later(
+                "Nothing answers at {host} through the proxy (connection refused). "
+                "Check the address."
+            )
+        case ssl.SSLError() | ConnectionResetError() | BrokenPipeError():
+            words = ""
+        case OSError():
+            words = later("{host} cannot be reached through the proxy ({reason}).")
+        case _:
+            words = ""
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return words.format(host=host, reason=reason)

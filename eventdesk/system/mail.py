@@ -10,6 +10,7 @@ from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 
+from eventdesk.domain.language import later, tr
 from eventdesk.domain.settings import MailSecurity, MailSettings
 from eventdesk.services.ports import NotSent, Reached, SecretStore, Sent
 from eventdesk.system.mail_letter import Letter, Unmailable, letter
@@ -66,13 +67,15 @@ class SmtpMailer:
         secret: str | None = None
         try:
             if not settings.host:
-                return NotSent("No mail server is set. Enter one in the settings.")
+                return NotSent(later("No mail server is set. Enter one in the settings."))
             if settings.user:
                 secret = self._secrets.read()
                 if not secret:
                     return NotSent(
-                        "There is no password for the mail server. Enter it in the settings, "
-                        "or give it in EVENTDESK_MAIL_PASSWORD."
+                        later(
+                            "There is no password for the mail server. Enter it in the settings, "
+                            "or give it in EVENTDESK_MAIL_PASSWORD."
+                        )
                     )
             outcome = act(secret)
         except Unmailable as error:
@@ -80,7 +83,8 @@ class SmtpMailer:
         except Exception as error:  # noqa: BLE001 - the mail worker must go on
             # Its words may hold parts of the mail (UnicodeEncodeError): its kind and place do.
             log.error("sending failed: %s", _where(error))
-            outcome = NotSent(f"The mail could not be handed over ({type(error).__name__}).")
+            words = later("The mail could not be handed over ({reason}).")
+            outcome = NotSent(words.format(reason=type(error).__name__))
         if isinstance(outcome, Sent):
             return Sent(without_secret(outcome.reply, settings.user, secret))
         words = without_secret(outcome.error, settings.user, secret)
@@ -109,8 +113,9 @@ class SmtpMailer:
                 )
                 # An answer that came just in time still is one.
                 if deadline.passed and not isinstance(error, smtplib.SMTPResponseException):
+                    words = later("The mail server {server} took longer than {seconds} s.")
                     outcome = NotSent(
-                        f"The mail server {host}:{port} took longer than {self._whole_s:g} s."
+                        words.format(server=f"{host}:{port}", seconds=f"{self._whole_s:g}")
                     )
                 return maybe_taken(outcome) if conversation.unanswered else outcome
 
@@ -152,15 +157,25 @@ class _Conversation:
 
     def _how(self, session: MailSession) -> str:
         socket = session.sock
-        guard = str(socket.version()) if isinstance(socket, ssl.SSLSocket) else "unprotected"
-        login = f"login as {self._settings.user}" if self._secret is not None else "no login"
-        return f"{self.host}:{self.port} answers, {guard}, {login}"
+        guard = socket.version() if isinstance(socket, ssl.SSLSocket) else None
+        if guard and self._secret is None:
+            words = later("{server} answers, {protection}, no login")
+        elif guard:
+            words = later("{server} answers, {protection}, login as {user}")
+        elif self._secret is None:
+            words = later("{server} answers, unprotected, no login")
+        else:
+            words = later("{server} answers, unprotected, login as {user}")
+        server = f"{self.host}:{self.port}"
+        return tr(words, server=server, protection=guard, user=self._settings.user)
 
     def _hand_over(self, session: MailSession, ready: Letter) -> Sent | NotSent:
         options = []
         if ready.utf8:
             if not session.has_extn("smtputf8"):
-                raise Unmailable("The mail server takes no international addresses (SMTPUTF8).")
+                raise Unmailable(
+                    later("The mail server takes no international addresses (SMTPUTF8).")
+                )
             options = ["SMTPUTF8", "BODY=8BITMIME"]
         self.about_message = True
         code, words = session.mail(ready.sender, options)
@@ -176,9 +191,12 @@ class _Conversation:
         others = "; ".join(f"{who}: {spoken(*reply)}" for who, reply in refused.items())
         if len(refused) == len(ready.recipients):
             final = all(is_final(code) for code, _ in refused.values())
-            return NotSent(f"The mail server took no recipient: {others}", permanent=final)
+            problem = later("The mail server took no recipient: {replies}")
+            return NotSent(problem.format(replies=others), permanent=final)
         reply = spoken(*session.content(ready.content))
-        return Sent(f"{reply} (refused: {others})" if others else reply)
+        if not others:
+            return Sent(reply)
+        return Sent(later("{reply} (refused: {replies})").format(reply=reply, replies=others))
 
 
 def _where(error: Exception) -> str:

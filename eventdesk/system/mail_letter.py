@@ -10,11 +10,13 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 
+from eventdesk.domain.language import later
+
 ADDRESS_HEADERS = ("From", "Sender", "Reply-To", "To", "Cc")
 
 
 class Unmailable(ValueError):
-    """The message itself cannot be sent; the text says why."""
+    """The message itself cannot be sent; the text says why, in English for the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,15 @@ def letter(message: EmailMessage, sender: str = "") -> Letter:
     except Unmailable:
         raise
     except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise Unmailable(f"The mail is malformed ({error}).") from error
+        problem = later("The mail is malformed ({reason}).").format(reason=error)
+        raise Unmailable(problem) from error
     if not recipients:
-        raise Unmailable("The mail has no recipient.")
+        raise Unmailable(later("The mail has no recipient."))
     if not envelope:
-        raise Unmailable("The mail has no sender.")
+        raise Unmailable(later("The mail has no sender."))
     for each in (envelope, *recipients):
         if any(character in each for character in "\r\n\0<> "):
-            raise Unmailable(f"{each!r} is not a mail address.")
+            raise Unmailable(later("{address} is not a mail address.").format(address=repr(each)))
     return Letter(envelope, recipients, content, utf8)
 
 
@@ -94,4 +97,4 @@ def _refuse_line_breaks(message: EmailMessage) -> None:
     for name, value in message.raw_items():
         unfolded = re.sub(r"\r?\n[ \t]", " ", f"{name}:{value}")
         if re.search(r"[\r\n\0]", unfolded) or re.search(r"[\s:]", name):
-            raise Unmailable("The mail has a line break in a header.")
+            raise Unmailable(later("The mail has a line break in a header."))

@@ -14,6 +14,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, BinaryIO
 
+from eventdesk.domain.language import later
 from eventdesk.system.mail_secrets import MASK, encode64, secret_forms
 
 STEP_S = 20.0
@@ -258,7 +259,7 @@ def is_success(code: int) -> bool:
 
 def connect(host: str, port: int, deadline: Deadline, step_s: float) -> socket.socket:
     """A connection to the first address of `host` that answers; OSError of the last one."""
-    problem: OSError = OSError("the server has no address")
+    problem: OSError = OSError(later("the server has no address"))
     for family, kind, protocol, _, address in resolve(host, port, deadline.left(step_s)):
         connection = socket.socket(family, kind, protocol)
         try:
@@ -283,7 +284,8 @@ def resolve(host: str, port: int, timeout_s: float) -> list[Any]:
         except OSError as error:
             problems.append(error)
         except UnicodeError:
-            problems.append(socket.gaierror(socket.EAI_NONAME, "this is not a server name"))
+            words = later("this is not a server name")
+            problems.append(socket.gaierror(socket.EAI_NONAME, words))
 
     thread = threading.Thread(target=look, name="mail-dns", daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""What went wrong with a mail, in words a person can act on."""
+"""What went wrong with a mail, in words a person can act on. The ledger keeps them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import smtplib
 import socket
 import ssl
 
+from eventdesk.domain.language import later
 from eventdesk.services.ports import NotSent
 from eventdesk.system.mail_session import NoLogin, Unprotected
 
@@ -28,27 +29,30 @@ def not_sent(
     where = f"{host}:{port}"
     if isinstance(error, smtplib.SMTPAuthenticationError):
         if 400 <= error.smtp_code <= 499:  # RFC 4954 6: 454
-            return NotSent(
-                f"The mail server {host} takes no login at the moment: {reply_words(error)}"
+            words = later("The mail server {host} takes no login at the moment: {reply}")
+        else:
+            words = later(
+                "The mail server {host} refused the login: {reply}. "
+                "Check the user name and the password in the settings."
             )
-        return NotSent(
-            f"The mail server {host} refused the login: {reply_words(error)}. "
-            "Check the user name and the password in the settings."
-        )
+        return NotSent(words.format(host=host, reply=reply_words(error)))
     if isinstance(error, smtplib.SMTPResponseException):
         final = about_message and is_final(error.smtp_code)
-        return NotSent(f"The mail server {host} said: {reply_words(error)}", permanent=final)
+        words = later("The mail server {host} said: {reply}")
+        return NotSent(words.format(host=host, reply=reply_words(error)), permanent=final)
     if isinstance(error, smtplib.SMTPException | OSError) and _timed_out(error):
-        return NotSent(f"The mail server {where} did not answer within {step_s:g} s.")
+        words = later("The mail server {server} did not answer within {seconds} s.")
+        return NotSent(words.format(server=where, seconds=f"{step_s:g}"))
     return NotSent(_other(error, host, where))
 
 
 def maybe_taken(outcome: NotSent) -> NotSent:
     """The outcome where the whole mail had gone out, but no verdict on it came back."""
-    return NotSent(
-        f"{outcome.error} It may have taken the mail nevertheless: the same mail, sent again, "
+    words = later(
+        "{problem} It may have taken the mail nevertheless: the same mail, sent again, "
         "bears the same Message-ID."
     )
+    return NotSent(words.format(problem=outcome.error))
 
 
 def is_final(code: int) -> bool:
@@ -66,54 +70,60 @@ def spoken(code: int, words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     text = "".join(each if each.isprintable() else " " for each in text)
     line = " ".join(text.split())
-    return f"{code} {line}"[:LONGEST] if code > 0 else line[:LONGEST] or "nothing sensible"
+    return f"{code} {line}"[:LONGEST] if code > 0 else line[:LONGEST] or later("nothing sensible")
 
 
 def _other(error: Exception, host: str, where: str) -> str:
     match error:
         case Unprotected():
-            return (
-                f"The mail server {where} offers no STARTTLS, so nothing was sent in the clear. "
+            return later(
+                "The mail server {server} offers no STARTTLS, so nothing was sent in the clear. "
                 "Check the port, or choose another security in the settings."
-            )
+            ).format(server=where)
         case NoLogin():
-            return (
-                f"The mail server {where} offers no login that EventDesk knows. "
+            return later(
+                "The mail server {server} offers no login that EventDesk knows. "
                 "Check port and security, or leave the user name empty."
-            )
+            ).format(server=where)
         case socket.gaierror():
-            return (
-                f"The mail server {host!r} was not found ({error.strerror}). "
+            return later(
+                "The mail server {host} was not found ({reason}). "
                 "Check its name in the settings, and this computer's network."
-            )
+            ).format(host=repr(host), reason=error.strerror)
         case ssl.SSLCertVerificationError():
-            return (
-                f"The certificate of {where} cannot be trusted: {error.verify_message}. "
-                f"Nothing was sent. {_certificate_remedy(error.verify_code)}"
+            return later(
+                "The certificate of {server} cannot be trusted: {reason}. "
+                "Nothing was sent. {remedy}"
+            ).format(
+                server=where,
+                reason=error.verify_message,
+                remedy=_certificate_remedy(error.verify_code),
             )
         case ssl.SSLError():
-            return (
-                f"No protected connection to {where} came about ({error.reason or error}). "
+            return later(
+                "No protected connection to {server} came about ({reason}). "
                 "Check port and security in the settings."
-            )
+            ).format(server=where, reason=error.reason or error)
         case smtplib.SMTPServerDisconnected():
-            return f"The mail server {where} hung up."
+            return later("The mail server {server} hung up.").format(server=where)
         case ConnectionRefusedError():
-            return (
-                f"Nothing answers at {where} (connection refused). "
+            return later(
+                "Nothing answers at {server} (connection refused). "
                 "Check server and port in the settings."
-            )
+            ).format(server=where)
         case OSError():
-            return f"The mail server {where} cannot be reached ({error.strerror or error})."
-    return f"The mail could not be handed over ({error})."[:LONGEST]
+            return later("The mail server {server} cannot be reached ({reason}).").format(
+                server=where, reason=error.strerror or error
+            )
+    return later("The mail could not be handed over ({reason}).").format(reason=error)[:LONGEST]
 
 
 def _certificate_remedy(code: int) -> str:
     if code in OUT_OF_TIME:
-        return "Its owner must renew it; check this computer's date as well."
+        return later("Its owner must renew it; check this computer's date as well.")
     if code in OTHER_NAME:
-        return "Check the server's name in the settings."
-    return "If the server is your own, name its authority's file in SSL_CERT_FILE."
+        return later("Check the server's name in the settings.")
+    return later("If the server is your own, name its authority's file in SSL_CERT_FILE.")
 
 
 def _timed_out(error: BaseException) -> bool:

@@ -7,6 +7,8 @@ import os
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
+from eventdesk.domain.language import later, retold, tr
+
 log = logging.getLogger(__name__)
 
 VARIABLE = "EVENTDESK_MAIL_PASSWORD"
@@ -50,13 +52,18 @@ class MailSecret:
             self._memory = secret or None
             if not secret:
                 return ""
-            return (
+            return tr(
                 "The password is kept only until EventDesk ends, because there is no usable "
-                f"keyring here ({_kind(error)}). To keep it, set {VARIABLE} instead."
+                "keyring here ({reason}). To keep it, set {variable} instead.",
+                reason=retold(_kind(error)),
+                variable=VARIABLE,
             )
         self._memory = None
         if self._environment.get(VARIABLE):
-            return f"The password was kept, but the one in {VARIABLE} is used while that is set."
+            return tr(
+                "The password was kept, but the one in {variable} is used while that is set.",
+                variable=VARIABLE,
+            )
         return ""
 
 
@@ -87,7 +94,8 @@ class CalendarLogins:
             return ""
 
     def write(self, calendar_id: str, login: str) -> str:
-        """Keep a login, '' to forget it; returns '' or a sentence on what is in the way."""
+        """Keep a login, '' to forget it; returns '' or a sentence on what is in the way, in
+        English: it is stored with the calendar."""
         self._memory.pop(calendar_id, None)
         try:
             _store(_account(calendar_id), login)
@@ -96,11 +104,11 @@ class CalendarLogins:
                 return ""
             log.warning("the keyring cannot be written: %s", _kind(error))
             self._memory[calendar_id] = login
-            return (
+            words = later(
                 "The login is kept only until EventDesk ends, because there is no usable keyring "
-                f"here ({_kind(error)}). To keep it, set {LOGINS_VARIABLE} to "
-                "https://user:password@server."
+                "here ({reason}). To keep it, set {variable} to https://user:password@server."
             )
+            return words.format(reason=_kind(error), variable=LOGINS_VARIABLE)
         return ""
 
     def _given(self, url: str) -> str:
@@ -131,7 +139,7 @@ def _store(account: str, secret: str) -> None:
             log.debug("there was no password to remove")
     # The 'null' backend takes everything and keeps nothing.
     if (keyring.get_password(SERVICE, account) or "") != secret:
-        raise KeyringError("it does not keep what it is given")
+        raise KeyringError(later("it does not keep what it is given"))
 
 
 def _kind(error: Exception) -> str:
@@ -139,9 +147,9 @@ def _kind(error: Exception) -> str:
     from keyring.errors import KeyringError, KeyringLocked, NoKeyringError
 
     if isinstance(error, NoKeyringError):
-        return "none is installed"
+        return later("none is installed")
     if isinstance(error, KeyringLocked):
-        return "it is locked"
+        return later("it is locked")
     if type(error) is KeyringError:
-        return str(error).splitlines()[0] if str(error) else "it failed"
+        return str(error).splitlines()[0] if str(error) else later("it failed")
     return type(error).__name__

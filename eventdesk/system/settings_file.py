@@ -12,11 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from eventdesk.domain.errors import InvalidInput, SettingsFailure, UnfitSettings
+from eventdesk.domain.language import later, tr
 from eventdesk.domain.setting_keys import SETTING_KEYS, SettingKey
 from eventdesk.domain.settings import Settings
 
 Stamp = tuple[int, int, int, int] | None
-KIND_WORDS = {bool: "true or false", int: "a whole number", str: "text in quotes", list: "a list"}
+_WRITE = {
+    bool: later("Write true or false."),
+    int: later("Write a whole number."),
+    str: later("Write text in quotes."),
+    list: later("Write a list."),
+}
 
 
 class TomlSettings:
@@ -80,9 +86,21 @@ class TomlSettings:
             return tomllib.loads(data.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            raise self._broken(f"line {line} is not UTF-8") from error
+            problem = tr(
+                "The settings file {file} is broken: line {line} is not UTF-8.",
+                file=self._path,
+                line=line,
+            )
+            raise _broken(problem) from error
         except tomllib.TOMLDecodeError as error:
-            raise self._broken(_located(str(error), data)) from error
+            line, words = _located(str(error), data)
+            problem = tr(
+                "The settings file {file} is broken: line {line}: {reason}.",
+                file=self._path,
+                line=line,
+                reason=words,
+            )
+            raise _broken(problem) from error
 
     def _read_or_set_aside(self) -> dict[str, Any]:
         try:
@@ -115,9 +133,13 @@ class TomlSettings:
             return key.put(settings, value)
         except InvalidInput as error:
             first = error.problems[0]
-            raise SettingsFailure(
-                f"In {self._path}, {key.name} is unfit: {first.problem}", first.remedy
-            ) from error
+            words = tr(
+                "In {file}, {key} is unfit: {problem}",
+                file=self._path,
+                key=key.name,
+                problem=first.problem,
+            )
+            raise SettingsFailure(words, first.remedy) from error
 
     def _write(self, table: dict[str, Any]) -> None:
         import tomli_w
@@ -138,30 +160,40 @@ class TomlSettings:
             raise
         _sync_folder(target.parent)
 
-    def _broken(self, where: str) -> SettingsFailure:
-        return SettingsFailure(
-            f"The settings file {self._path} is broken: {where}.",
-            "Mend that line, or remove the file to start with the defaults.",
-        )
-
     def _unreadable(self, error: OSError) -> SettingsFailure:
         return SettingsFailure(
-            f"The settings file {self._path} cannot be read ({error.strerror}).",
-            "Check who may read the file and its folder.",
+            tr(
+                "The settings file {file} cannot be read ({reason}).",
+                file=self._path,
+                reason=error.strerror,
+            ),
+            tr("Check who may read the file and its folder."),
         )
 
     def _unwritable(self, error: OSError) -> SettingsFailure:
         return SettingsFailure(
-            f"The settings cannot be written to {self._path} ({error.strerror}).",
-            "Check that the folder may be written and that the disk is not full.",
+            tr(
+                "The settings cannot be written to {file} ({reason}).",
+                file=self._path,
+                reason=error.strerror,
+            ),
+            tr("Check that the folder may be written and that the disk is not full."),
         )
+
+
+def _broken(problem: str) -> SettingsFailure:
+    remedy = tr("Mend that line, or remove the file to start with the defaults.")
+    return SettingsFailure(problem, remedy)
 
 
 def _value(table: dict[str, Any], name: str) -> tuple[bool, Any]:
     section, _, key = name.partition(".")
     part = table.get(section)
     if part is not None and not isinstance(part, dict):
-        raise SettingsFailure(f"{section} is not a table.", f"Write [{section}] above its keys.")
+        raise SettingsFailure(
+            tr("{section} is not a table.", section=section),
+            tr("Write [{section}] above its keys.", section=section),
+        )
     return (True, part[key]) if part is not None and key in part else (False, None)
 
 
@@ -170,9 +202,8 @@ def _require_kind(key: SettingKey, value: Any, path: Path) -> None:
     # A list may be written as one text with commas, as on the command line.
     if type(value) is kind or (kind is list and isinstance(value, str)):
         return
-    raise SettingsFailure(
-        f"In {path}, {key.name} = {value!r} is unfit.", f"Write {KIND_WORDS[kind]}."
-    )
+    problem = tr("In {file}, {key} = {value} is unfit.", file=path, key=key.name, value=repr(value))
+    raise SettingsFailure(problem, tr(_WRITE[kind]))
 
 
 def _merged(table: dict[str, Any], settings: Settings) -> dict[str, Any]:
@@ -185,13 +216,13 @@ def _merged(table: dict[str, Any], settings: Settings) -> dict[str, Any]:
     return table
 
 
-def _located(words: str, data: bytes) -> str:
-    """'line 3: Expected ...' out of tomllib's words."""
+def _located(words: str, data: bytes) -> tuple[int, str]:
+    """The line (3) and 'Expected ...' out of tomllib's words."""
     match = re.search(r" ?\(at line (\d+), column \d+\)$", words)
     if match:
-        return f"line {match[1]}: {words[: match.start()]}"
+        return int(match[1]), words[: match.start()]
     last = data.count(b"\n") + 1
-    return f"line {last}: {words.removesuffix(' (at end of document)')}"
+    return last, words.removesuffix(" (at end of document)")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The sound of a reminder."""
+"""The sound of a reminder. Why there is none is told in English: the ledger keeps it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from eventdesk.domain.language import later, retold
+
 log = logging.getLogger(__name__)
 SOUND = Path("sounds") / "reminder.wav"
 ONE_S = 2.0
@@ -18,15 +20,26 @@ PATIENCE_S = 1.5
 """How long a device may take to begin, or to fail, before it counts as hanging."""
 
 _REMEDIES = {
-    "win32": "Plug one in, or choose one in the system's settings under Sound.",
-    "darwin": "Plug one in, or choose one in the system's settings under Sound.",
-    "linux": "Plug one in, or start the desktop's sound service (PipeWire or PulseAudio).",
+    "win32": later("Plug one in, or choose one in the system's settings under Sound."),
+    "darwin": later("Plug one in, or choose one in the system's settings under Sound."),
+    "linux": later("Plug one in, or start the desktop's sound service (PipeWire or PulseAudio)."),
 }
 _WAKE_UP = {
-    "win32": "Restart the service 'Windows Audio'.",
-    "darwin": "Restart the computer.",
-    "linux": "Restart the sound service (systemctl --user restart pipewire), or log out and in.",
+    "win32": later("Restart the service 'Windows Audio'."),
+    "darwin": later("Restart the computer."),
+    "linux": later(
+        "Restart the sound service (systemctl --user restart pipewire), or log out and in."
+    ),
 }
+_IN_ONE = (
+    later("No sound device was found. {remedy}"),
+    later("No sound can be played now ({reason}). {remedy}"),
+    later("The sound system does not answer. {remedy}"),
+    later("The sound cannot be played ({reason}). {remedy}"),
+    later("The sound library cannot be loaded ({reason}). {remedy}"),
+    later("The sound {file} cannot be read ({reason}). {remedy}"),
+)
+"""What `play` answers, for whoever retells it: problem and remedy are texts by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +90,12 @@ def reminder_sound(resources: Path) -> ReminderSound:
 
 
 def sound_problem(resources: Path) -> Silence | None:
-    """Why no sound could be heard now, if so. Makes none; takes at most PATIENCE_S."""
-    return _Playing(resources / SOUND, 0.0, aloud=False).begin()
+    """Why no sound could be heard now, if so, in the chosen language.
+
+    Makes none; takes at most PATIENCE_S.
+    """
+    found = _Playing(resources / SOUND, 0.0, aloud=False).begin()
+    return found and Silence(retold(found.problem), retold(found.remedy))
 
 
 class _Playing:
@@ -102,35 +119,39 @@ class _Playing:
         try:
             self._thread.start()
         except RuntimeError as error:  # no more threads, or the program ends
-            return Silence(f"No sound can be played now ({error}).", "Start EventDesk anew.")
+            problem = later("No sound can be played now ({reason}).").format(reason=error)
+            return Silence(problem, later("Start EventDesk anew."))
         return self.outcome(PATIENCE_S)
 
     def outcome(self, wait_s: float) -> Silence | None:
         """None once it is heard, or why it cannot be; waits so long for the device."""
         if self._decided.wait(wait_s):
             return self._silence
-        return Silence("The sound system does not answer.", _for_platform(_WAKE_UP))
+        return Silence(later("The sound system does not answer."), _for_platform(_WAKE_UP))
 
     def _run(self) -> None:
         try:
             self._silence = self._play()
         except Exception as error:
             log.exception("playing a sound failed")
-            problem = f"The sound cannot be played ({type(error).__name__}: {error})."
-            self._silence = Silence(problem, "Save diagnostics and report it.")
+            reason = f"{type(error).__name__}: {error}"
+            problem = later("The sound cannot be played ({reason}).").format(reason=reason)
+            self._silence = Silence(problem, later("Save diagnostics and report it."))
         self._decided.set()
 
     def _play(self) -> Silence | None:
         try:
             from eventdesk.system import sound_device
         except (ImportError, OSError) as error:
-            problem = f"The sound library cannot be loaded ({error})."
-            return Silence(problem, "Install it: pip install miniaudio.")
+            problem = later("The sound library cannot be loaded ({reason}).").format(reason=error)
+            return Silence(problem, later("Install it: pip install miniaudio."))
         try:
             recording = sound_device.Recording(self._file)
         except sound_device.Unreadable as error:
-            problem = f"The sound {self._file} cannot be read ({error})."
-            return Silence(problem, "Install EventDesk anew.")
+            problem = later("The sound {file} cannot be read ({reason}).")
+            return Silence(
+                problem.format(file=self._file, reason=error), later("Install EventDesk anew.")
+            )
         try:
             if self._aloud:
                 sound_device.play(recording, self._decided.set)
@@ -138,9 +159,10 @@ class _Playing:
                 sound_device.probe()
         except sound_device.NoDevice as error:
             log.info("no sound device: %s", error)
-            return Silence("No sound device was found.", _for_platform(_REMEDIES))
+            return Silence(later("No sound device was found."), _for_platform(_REMEDIES))
         return None
 
 
 def _for_platform(words: dict[str, str]) -> str:
-    return f"{words.get(sys.platform, words['linux'])} Or switch the sound of reminders off."
+    remedy = words.get(sys.platform, words["linux"])
+    return later("{remedy} Or switch the sound of reminders off.").format(remedy=remedy)

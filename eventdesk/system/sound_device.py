@@ -15,6 +15,8 @@ from pathlib import Path
 
 import miniaudio
 
+from eventdesk.domain.language import later
+
 log = logging.getLogger(__name__)
 BUFFER_MS = 100
 SILENCE_S = 0.3
@@ -43,9 +45,9 @@ class Recording:
         except OSError as error:
             raise Unreadable(error.strerror or str(error)) from None
         except (EOFError, wave.Error) as error:
-            raise Unreadable(str(error) or "it ends too early") from None
+            raise Unreadable(str(error) or later("it ends too early")) from None
         if self.width != 2 * self.channels:
-            raise Unreadable("it has not 16 bits a sample")
+            raise Unreadable(later("it has not 16 bits a sample"))
         self.length_s = len(self.data) / self.width / self.rate
 
 

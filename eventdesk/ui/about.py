@@ -22,15 +22,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eventdesk.domain.language import later, tr
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level, link_button
 from eventdesk.ui.theme import scaled_font, tokens
 from eventdesk.ui.works import licence_words
 
+FOLDER_NAMES = (later("Data"), later("Settings"), later("Log"), later("Program"))
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A place one may want to look into: 'Data', 'Settings', 'Log'."""
+    """A place one may want to look into; its name is one of FOLDER_NAMES, English."""
 
     name: str
     path: Path
@@ -55,13 +58,13 @@ class AboutDialog(QDialog):
         self._folders = folders
         self._licences = licences if licences is not None and licences.is_dir() else None
         self._installed_as = installed_as
-        self.setWindowTitle("About EventDesk")
+        self.setWindowTitle(tr("About EventDesk"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.message = InlineMessage(icons, self)
         self.licences = QPlainTextEdit(licence_words(), self)
         self.licences.setReadOnly(True)
         self.licences.setTabChangesFocus(True)
-        self.licences.setAccessibleName("Licences")
+        self.licences.setAccessibleName(tr("Licences"))
         self.links: list[QPushButton] = []
         shades = tokens(self)
         column = QVBoxLayout(self)
@@ -76,7 +79,7 @@ class AboutDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
 
     def details(self) -> str:
-        """What a report of a problem should contain."""
+        """What a report of a problem should contain; English, as the log is."""
         lines = [
             " ".join(("EventDesk", self._version, self._kind())).strip(),
             f"Python {platform.python_version()}, PySide6 {PySide6.__version__}",
@@ -99,13 +102,13 @@ class AboutDialog(QDialog):
         picture.setPixmap(icons.pixmap("eventdesk", 56, self.devicePixelRatioF(), ""))
         name = QLabel("EventDesk", self)
         name.setFont(scaled_font(self.font(), 1.6, bold=True))
-        version = QLabel(f"Version {self._version}", self)
+        version = QLabel(tr("Version {version}", version=self._version), self)
         version.setProperty("muted", True)
         version.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        words = QLabel("Reminds you of your events, once and on time.", self)
+        words = QLabel(tr("Reminds you of your events, once and on time."), self)
         text = QVBoxLayout()
         text.setSpacing(2)
         for each in (name, version, words):
@@ -122,13 +125,14 @@ class AboutDialog(QDialog):
         grid.setVerticalSpacing(tokens(self).tiny)
         grid.setColumnStretch(1, 1)
         for line, folder in enumerate(self._folders):
-            label = QLabel(folder.name, self)
+            name = tr(folder.name)
+            label = QLabel(name, self)
             label.setProperty("muted", True)
             shown = str(folder.path)
             short = shown if len(shown) <= 64 else f"…{shown[-63:]}"
             link = link_button(short.replace("&", "&&"), self)
-            link.setToolTip(f"Open {shown}")
-            link.setAccessibleName(f"Open the folder {folder.name}: {shown}")
+            link.setToolTip(tr("Open {place}", place=shown))
+            link.setAccessibleName(tr("Open the folder {name}: {place}", name=name, place=shown))
             link.clicked.connect(lambda _=False, path=folder.path: self._open(path))
             self.links.append(link)
             grid.addWidget(label, line, 0)
@@ -137,13 +141,13 @@ class AboutDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        self.copy = box.addButton("Copy details", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy = box.addButton(tr("Copy details"), QDialogButtonBox.ButtonRole.ActionRole)
         self.copy.clicked.connect(self._copy)
         if self._licences is not None:
             folder = self._licences
             role = QDialogButtonBox.ButtonRole.ActionRole
-            texts = box.addButton("Open the licence texts", role)
-            texts.setToolTip(f"Open {folder}")
+            texts = box.addButton(tr("Open the licence texts"), role)
+            texts.setToolTip(tr("Open {place}", place=folder))
             texts.clicked.connect(lambda: self._open(folder))
         box.rejected.connect(self.close)
         for button in box.buttons():
@@ -152,9 +156,10 @@ class AboutDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.details())
-        self.message.say(Level.GOOD, "Copied to the clipboard.")
+        self.message.say(Level.GOOD, tr("Copied to the clipboard."))
 
     def _open(self, path: Path) -> None:
         folder = path if path.is_dir() else path.parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.message.say(Level.WARNING, f"No program here opens folders. It is {folder}")
+            words = tr("No program here opens folders. It is {folder}", folder=folder)
+            self.message.say(Level.WARNING, words)

@@ -6,6 +6,7 @@ row heights (which make 100,000 rows cheap) still read as groups.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -13,6 +14,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QTableView
 
 from eventdesk.domain.calendar import Calendar
+from eventdesk.domain.day_words import full_date
+from eventdesk.domain.language import tr
 from eventdesk.services.views import AgendaColumn, AgendaRow
 from eventdesk.ui.agenda_model import COLUMNS, AgendaModel, Index
 from eventdesk.ui.agenda_words import RowLook
@@ -27,6 +30,7 @@ SIDE = 10
 BAR = 3
 STRIPE = 4
 _FONTS = ("plain", "small")
+_LONG_DAY = date(2026, 9, 30)
 ELIDED_KEPT = 4000
 """Texts whose shortened form is remembered: some twenty screens."""
 
@@ -42,6 +46,7 @@ class Brushwork(NamedTuple):
     small_metrics: QFontMetrics
     colours: dict[str, QColor]
     icon: int
+    day_width: int
     elided: dict[tuple[str, str, int], str]
 
     @classmethod
@@ -60,6 +65,7 @@ class Brushwork(NamedTuple):
             QFontMetrics(small),
             colours,
             max(14, metrics.height() + 1),
+            _day_width(QFontMetrics(bold), QFontMetrics(small)),
             {},
         )
 
@@ -68,10 +74,11 @@ class Brushwork(NamedTuple):
         """Two lines and air, in logical pixels."""
         return self.plain_metrics.height() + self.small_metrics.height() + 2 + 14
 
-    @property
-    def day_width(self) -> int:
-        """Room for the longest usual day."""
-        return self.bold_metrics.horizontalAdvance("Yesterday") + SIDE
+
+def _day_width(bold: QFontMetrics, small: QFontMetrics) -> int:
+    """Room for the longest usual day, and for a date of another year below its weekday."""
+    date = full_date(_LONG_DAY).split(" ", 1)[-1]
+    return max(bold.horizontalAdvance(tr("Yesterday")) + SIDE, small.horizontalAdvance(date) + 2)
 
 
 class AgendaDelegate(QStyledItemDelegate):
@@ -141,7 +148,7 @@ class AgendaDelegate(QStyledItemDelegate):
     def _when(self, painter: QPainter, rect: QRect, look: RowLook, day_shown: bool) -> None:
         width = self.work.day_width
         if day_shown:
-            shade = "accent" if look.day == "Today" else "text"
+            shade = "accent" if look.today else "text"
             words = look.day.split(" ", 1) if not look.date else [look.day, look.date]
             second = words[1] if len(words) > 1 else ""
             self._lines(

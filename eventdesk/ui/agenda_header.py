@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from eventdesk.domain.language import tr
 from eventdesk.ui.agenda_delegate import SIDE
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.theme import scaled_font, tokens
@@ -21,7 +22,7 @@ class AgendaHeader(QHeaderView):
         self.setSortIndicatorShown(True)
         self.setHighlightSections(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Columns; click one to sort by it")
+        self.setAccessibleName(tr("Columns; click one to sort by it"))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def sizeHint(self) -> QSize:

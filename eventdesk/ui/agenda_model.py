@@ -17,6 +17,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from eventdesk.domain.calendar import Calendar
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import later, tr
 from eventdesk.services.views import AgendaColumn, AgendaRow
 from eventdesk.ui.agenda_words import RowLook, details_text, reminder_words, row_look
 
@@ -24,12 +25,20 @@ PAGE = 100
 PAGES_KEPT = 64
 COLUMNS = tuple(AgendaColumn)
 TITLES = {
-    AgendaColumn.WHEN: "When",
-    AgendaColumn.TITLE: "Title",
-    AgendaColumn.DURATION: "Duration",
-    AgendaColumn.REMINDER: "Reminder",
-    AgendaColumn.STATE: "State",
+    AgendaColumn.WHEN: later("When"),
+    AgendaColumn.TITLE: later("Title"),
+    AgendaColumn.DURATION: later("Duration"),
+    AgendaColumn.REMINDER: later("Reminder"),
+    AgendaColumn.STATE: later("State"),
 }
+SORTS = {
+    AgendaColumn.WHEN: later("Sort by when"),
+    AgendaColumn.TITLE: later("Sort by title"),
+    AgendaColumn.DURATION: later("Sort by duration"),
+    AgendaColumn.REMINDER: later("Sort by reminder"),
+    AgendaColumn.STATE: later("Sort by state"),
+}
+"""What a click on a column's title does."""
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 
@@ -179,10 +188,10 @@ class AgendaModel(QAbstractTableModel):
         """Column titles and what a click on them does."""
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
             return None
-        title = TITLES[COLUMNS[section]]
+        column = COLUMNS[section]
         if role in (_Role.DisplayRole, _Role.AccessibleTextRole):
-            return title
-        return f"Sort by {title.lower()}" if role == _Role.ToolTipRole else None
+            return tr(TITLES[column])
+        return tr(SORTS[column]) if role == _Role.ToolTipRole else None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         """Plain words, for screen readers, tool tips and tests; painting goes by `look`."""
@@ -209,9 +218,10 @@ def cell_words(column: AgendaColumn, row: AgendaRow, look: RowLook, calendar: st
         case AgendaColumn.WHEN:
             return look.when
         case AgendaColumn.TITLE:
-            place = f", {look.place}" if look.place else ""
-            own = f", calendar {calendar}" if calendar else ""
-            return f"{row.title}{', repeats' if row.recurring else ''}{place}{own}"
+            repeats = tr("repeats") if row.recurring else ""
+            own = tr("calendar {name}", name=calendar) if calendar else ""
+            told = (row.title, repeats, look.place, own)
+            return ", ".join(each for each in told if each)
         case AgendaColumn.DURATION:
             return look.duration
         case AgendaColumn.REMINDER:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, 
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
+from eventdesk.domain.language import tr
 from eventdesk.services.views import AgendaColumn
 from eventdesk.ui.agenda_columns import WIDTHS, left_out
 from eventdesk.ui.agenda_delegate import AgendaDelegate
@@ -52,7 +53,7 @@ class AgendaTable(RowTable):
         self.setHorizontalHeader(AgendaHeader(icons, self))
         self._delegate = AgendaDelegate(icons, self)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName("Events")
+        self.setAccessibleName(tr("Events"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)

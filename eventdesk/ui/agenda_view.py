@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import tr
 from eventdesk.services.views import AgendaColumn, AgendaRow, AgendaView, QuickFilter
 from eventdesk.ui.agenda_loader import AgendaLoader, Listing
 from eventdesk.ui.agenda_model import AgendaModel
@@ -60,7 +61,7 @@ class AgendaPanel(QStackedWidget):
         self._waiting.setProperty("page", True)
         self._loader = AgendaLoader(jobs, self)
         self._patience = QTimer(self, singleShot=True, interval=LOADING_AFTER)
-        self._patience.timeout.connect(lambda: self._waiting.setText("Loading…"))
+        self._patience.timeout.connect(lambda: self._waiting.setText(tr("Loading…")))
         for page in (self.table, self.empty, self._waiting):
             self.addWidget(page)
         self.setCurrentWidget(self._waiting)
@@ -294,9 +295,8 @@ class AgendaPanel(QStackedWidget):
         self._awaits = self._opens_first = False
         if not len(self.model.keys):
             text = "\n".join(filter(None, (error.problem, error.remedy)))
-            self.empty.say(
-                Emptiness("alert", "The events cannot be read", text, "Try again", "retry")
-            )
+            headline, button = tr("The events cannot be read"), tr("Try again")
+            self.empty.say(Emptiness("alert", headline, text, button, "retry"))
             self._turn_to(self.empty)
         self.failed.emit(error)
 

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.day_words import short_date
+from eventdesk.domain.language import tr, tr_c
 from eventdesk.domain.ledger import LedgerState
-from eventdesk.domain.reminder import Channel
+from eventdesk.domain.reminder import DAY, Channel, Reminder
 from eventdesk.domain.wording import (
-    STATE_WORDS,
     channels_words,
     day_words,
     duration_words,
     lead_words,
     relative_words,
+    short_when_words,
+    state_words,
     when_words,
 )
 from eventdesk.services.views import AgendaRow
 from eventdesk.ui.held_words import held_look
-from eventdesk.ui.zone_words import there_words
+from eventdesk.ui.zone_words import there_at_words, there_words
 
-_SHORTER = (
-    (re.compile(r"on the day, "), ""),
-    (re.compile(r"\b1 day before, "), "day before "),
-    (re.compile(r"(\d+) days before, "), r"\1 d before "),
-)
-"""What the column of the reminders of all-day events leaves out."""
 LONGEST_SHOWN = 240
 """Characters of a title that are measured for painting; no column is wider."""
 
@@ -42,7 +38,7 @@ class StateLook(NamedTuple):
 
 
 class RowLook(NamedTuple):
-    """One table row in words, as of one moment."""
+    """One table row in words, as of one moment. `today`: its day is that of the moment."""
 
     day: str
     date: str
@@ -56,6 +52,7 @@ class RowLook(NamedTuple):
     state: StateLook
     over: bool
     running: bool
+    today: bool
 
     @property
     def when(self) -> str:
@@ -92,8 +89,8 @@ def row_look(row: AgendaRow, now: datetime, zone: ZoneInfo) -> RowLook:
     near = abs((local.date() - today).days) <= 1
     return RowLook(
         day=day,
-        date=f"{local:%a} {local.day} {local:%b}" if near else "",
-        time="All day" if row.all_day else f"{local:%H:%M}",
+        date=short_date(local) if near else "",
+        time=tr("All day") if row.all_day else f"{local:%H:%M}",
         relative=when_relative(row, now, zone),
         title=row.title[:LONGEST_SHOWN],
         place=" · ".join(each for each in _below(row, zone) if each),
@@ -103,6 +100,7 @@ def row_look(row: AgendaRow, now: datetime, zone: ZoneInfo) -> RowLook:
         state=state_look(row, now, zone),
         over=ends <= now,
         running=row.start <= now < ends,
+        today=local.date() == today,
     )
 
 
@@ -112,10 +110,11 @@ def when_relative(row: AgendaRow, now: datetime, zone: ZoneInfo) -> str:
     if row.all_day:
         days = (row.start.astimezone(zone).date() - now.astimezone(zone).date()).days
         if row.start <= now < ends:
-            return "now"
-        return f"in {days} d" if days > 0 else f"{-days} d ago"
+            return tr("now")
+        far = tr("{days} d", days=abs(days))
+        return tr("in {duration}", duration=far) if days > 0 else tr("{duration} ago", duration=far)
     if row.start <= now < ends and row.end is not None and now - row.start >= timedelta(seconds=30):
-        return f"now, until {when_words(row.end, now, zone).removeprefix('Today ')}"
+        return tr("now, until {when}", when=short_when_words(row.end, now, zone))
     return relative_words(row.start, now)
 
 
@@ -125,7 +124,7 @@ def length_words(row: AgendaRow, zone: ZoneInfo) -> str:
         return ""
     if row.all_day:
         days = (row.end.astimezone(zone).date() - row.start.astimezone(zone).date()).days
-        return f"{days} d"
+        return tr("{days} d", days=days)
     return duration_words(row.end - row.start)
 
 
@@ -138,13 +137,22 @@ def state_look(row: AgendaRow, now: datetime, zone: ZoneInfo) -> StateLook:
             return StateLook(told.icon, told.words, told.colour, told.detail)
     if state is not None and (state in _URGENT or row.next_due is None):
         icon, colour = STATE_LOOKS[state]
-        return StateLook(icon, _capital(STATE_WORDS[state]), colour, row.ledger_detail)
+        return StateLook(icon, _state_words(state), colour, row.ledger_detail)
     if row.next_due is not None:
         due = _due_words(row.next_due, row.start, now, zone)
-        return StateLook("clock", "Due now" if row.next_due <= now else "Planned", "text", due)
+        words = tr("Due now") if row.next_due <= now else tr("Planned")
+        return StateLook("clock", words, "text", due)
     if not row.reminders:
-        return StateLook("bell-off", "No reminder", "muted")
-    return StateLook("dot", "None planned", "muted")
+        return StateLook("bell-off", tr("No reminder"), "muted")
+    return StateLook("dot", tr("None planned"), "muted")
+
+
+def _state_words(state: LedgerState) -> str:
+    if state is LedgerState.RETRYING:
+        # The usual words are too wide for the column in German.
+        return tr_c("narrow", "Will try again")
+    words = state_words(state)
+    return words[:1].upper() + words[1:]
 
 
 def _due_words(due: datetime, start: datetime, now: datetime, zone: ZoneInfo) -> str:
@@ -177,8 +185,8 @@ def details_text(row: AgendaRow, now: datetime, zone: ZoneInfo, calendar: str = 
         f"{when}{length}, {look.relative}",
         row.location,
         ", ".join(row.tags),
-        f"Calendar: {calendar}" if calendar else "",
-        f"Reminders: {reminder_words(row)}" if row.reminders else "",
+        tr("Calendar: {name}", name=calendar) if calendar else "",
+        tr("Reminders: {reminders}", reminders=reminder_words(row)) if row.reminders else "",
         state,
     ]
     return "\n".join(line for line in lines if line)
@@ -186,14 +194,24 @@ def details_text(row: AgendaRow, now: datetime, zone: ZoneInfo, calendar: str = 
 
 def _leads(row: AgendaRow, channel: Channel) -> str:
     leads = [each for each in reversed(row.reminders) if channel in each.channels]
-    words = ", ".join(lead_words(each, all_day=row.all_day) for each in leads)
-    for long, short in _SHORTER if row.all_day else ():
-        words = long.sub(short, words)
-    return words
+    return ", ".join(_day_lead(each) if row.all_day else lead_words(each) for each in leads)
+
+
+def _day_lead(reminder: Reminder) -> str:
+    """'09:00', 'day before 18:00', '11 d before 18:00' for an all-day event's reminder, shorter
+    than lead_words has it."""
+    days = max(0, -(-reminder.lead // DAY))
+    minutes = (days * DAY - reminder.lead) // timedelta(minutes=1)
+    at = f"{minutes // 60:02}:{minutes % 60:02}"
+    if days == 0:
+        return at
+    if days == 1:
+        return tr("day before {time}", time=at)
+    return tr("{days} d before {time}", days=days, time=at)
 
 
 def _below(row: AgendaRow, zone: ZoneInfo) -> tuple[str, ...]:
-    return there_words(row, zone, " in "), row.location[:LONGEST_SHOWN], *_tags(row)
+    return there_at_words(row, zone), row.location[:LONGEST_SHOWN], *_tags(row)
 
 
 def _tags(row: AgendaRow) -> tuple[str, ...]:
@@ -204,7 +222,3 @@ def _ends(row: AgendaRow) -> datetime:
     if row.end is None or row.end <= row.start:
         return row.start + timedelta(minutes=60)
     return row.end
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

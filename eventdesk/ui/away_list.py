@@ -27,11 +27,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eventdesk.domain.language import later, tr
 from eventdesk.ui.away_words import AwayLine
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.theme import scaled_font, tokens
 
-OPEN = "Open"
+OPEN = later("Open")
 PAD = 6
 LEAST = 60
 """Pixels that the list has on the smallest screen."""
@@ -86,6 +87,7 @@ class AwayDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._icons = icons
         self._view = view
+        self._open = tr(OPEN)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as its lines."""
@@ -94,7 +96,7 @@ class AwayDelegate(QStyledItemDelegate):
 
     def open_room(self, rect: QRect) -> QRect:
         """Where 'Open' is in a line at `rect`."""
-        width = self._view.fontMetrics().horizontalAdvance(OPEN) + 2 * GAP
+        width = self._view.fontMetrics().horizontalAdvance(self._open) + 2 * GAP
         height = self._view.fontMetrics().height() + 8
         right = self.more_room(rect).left()
         return QRect(right - width, rect.top() + PAD - 3, width, height)
@@ -117,7 +119,7 @@ class AwayDelegate(QStyledItemDelegate):
         right = rect.right() - shades.large
         if line.rows:
             right = self.open_room(rect).left() - GAP
-            self._button(painter, self.open_room(rect), OPEN)
+            self._button(painter, self.open_room(rect), self._open)
             self._button(painter, self.more_room(rect), "")
         bold = scaled_font(self._view.font(), 1.0, bold=True)
         self._words(painter, QRect(left, y, right - left, edge), line.title, bold, shades.text)
@@ -180,7 +182,7 @@ class AwayList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("What came due while you were away")
+        self.setAccessibleName(tr("What came due while you were away"))
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         self.doubleClicked.connect(self._double_clicked)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eventdesk.domain.language import grouped, tr, tr_n
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.views import Away
 from eventdesk.services.ports import Clock
@@ -61,20 +62,20 @@ class AwaySection(QWidget):
         self._away: Away | None = None
         self._custom_ids: list[int] = []
         self._picture = QLabel(self)
-        self.heading = QLabel("While you were away", self)
+        self.heading = QLabel(tr("While you were away"), self)
         self.heading.setFont(scaled_font(self.font(), 1.0, bold=True))
         self.span = QLabel(self)
         self.span.setProperty("muted", True)
         self.hide_button = QToolButton(self)
         self.hide_button.setIcon(icons.icon("close", "muted"))
-        self.hide_button.setAccessibleName("Hide this list; the menu shows it again")
-        self.hide_button.setToolTip("Hide; the menu shows it again")
+        self.hide_button.setAccessibleName(tr("Hide this list; the menu shows it again"))
+        self.hide_button.setToolTip(tr("Hide; the menu shows it again"))
         self.snooze_all = SnoozeButton(icons, clock, self, all_of_them=True)
-        self.dismiss_all = QPushButton("Dismiss all", self)
+        self.dismiss_all = QPushButton(tr("Dismiss all"), self)
         self.custom = CustomSnooze(icons, self)
         self.list = AwayList(icons, self)
         self.more = QLabel(self)
-        self.more_button = QPushButton("Show the ledger", self)
+        self.more_button = QPushButton(tr("Show the ledger"), self)
         self.more_button.setProperty("link", True)
         self._keyboard = keyboard
         self.something_below = False
@@ -123,14 +124,12 @@ class AwaySection(QWidget):
         lines = away_lines(away.rows, now, zone, MOST)
         self.list.show_lines(lines)
         count, span = away.unanswered, span_words(away, now, zone)
-        words = f"{count:,} reminder{'' if count == 1 else 's'}"
+        words = tr_n("{count} reminder", "{count} reminders", count)
         self.span.setText(f"{span} · {words}")
-        self.setAccessibleName(f"While you were away, {span}")
-        about = f"all {words} from while you were away"
-        self.snooze_all.show_for(self._rows(), about)
-        self.dismiss_all.setAccessibleName(f"Dismiss {about}")
+        self.setAccessibleName(tr("While you were away, {span}", span=span))
+        self._name_all(count)
         beyond = beyond_count(away, lines)
-        self.more.setText(f"and {beyond:,} more")
+        self.more.setText(tr("and {count} more", count=grouped(beyond)))
         for widget in (self.more, self.more_button):
             widget.setVisible(beyond > 0)
 
@@ -171,14 +170,28 @@ class AwaySection(QWidget):
     def _rows(self) -> Sequence[LedgerRow]:
         return () if self._away is None else [row for row in self._away.rows if unanswered(row)]
 
+    def _name_all(self, count: int) -> None:
+        about = tr_n(
+            "all {count} reminder from while you were away",
+            "all {count} reminders from while you were away",
+            count,
+        )
+        self.snooze_all.show_for(self._rows(), about)
+        dismiss = tr_n(
+            "Dismiss all {count} reminder from while you were away",
+            "Dismiss all {count} reminders from while you were away",
+            count,
+        )
+        self.dismiss_all.setAccessibleName(dismiss)
+
     def _menu(self, line: AwayLine, spot: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         ids = line.ledger_ids
-        menu.addAction("Open").triggered.connect(lambda: self.opened.emit(line.event_id))
-        menu.addAction("Dismiss").triggered.connect(lambda: self.dismissed.emit(ids))
+        menu.addAction(tr("Open")).triggered.connect(lambda: self.opened.emit(line.event_id))
+        menu.addAction(tr("Dismiss")).triggered.connect(lambda: self.dismissed.emit(ids))
         fill_snooze_menu(
-            menu.addMenu("Snooze"),
+            menu.addMenu(tr("Snooze")),
             line.rows,
             self._clock.now(),
             self._clock.zone(),

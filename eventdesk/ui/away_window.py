@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import tr
 from eventdesk.domain.settings import Settings
 from eventdesk.domain.views import Away
 from eventdesk.services.ports import Change, LedgerChanged, SettingsChanged
@@ -41,10 +42,10 @@ class AwayWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._desk = desk
         self._jobs = jobs
-        self.setWindowTitle("While you were away")
+        self.setWindowTitle(tr("While you were away"))
         self.section = AwaySection(icons, desk.clock, self, keyboard=True)
         self.message = InlineMessage(icons, self)
-        self.empty = QLabel("Everything that came due while you were away is answered.", self)
+        self.empty = QLabel(tr("Everything that came due while you were away is answered."), self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("muted", True)
         self._answers = AwayAnswers(

@@ -8,24 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.day_words import short_date, short_day_name
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.holding import RELEASED_REASONS, HoldCause
+from eventdesk.domain.language import later, retold, tr, tr_n
 from eventdesk.domain.late import parse_late_rule
 from eventdesk.domain.ledger import LedgerRow, LedgerState
 from eventdesk.domain.reminder import Channel
 from eventdesk.domain.views import Away
 from eventdesk.domain.wording import duration_words, start_words, when_words
 from eventdesk.ui.agenda_words import STATE_LOOKS
-from eventdesk.ui.held_words import soon_words, waiting_words
+from eventdesk.ui.held_words import soon_words
 
 MINUTE = timedelta(minutes=1)
 WEEK_DAYS = 6
 """Within so many days the name of the day tells which one it was."""
 _HELD = {
-    HoldCause.PAUSED: "Held while reminders were paused",
-    HoldCause.QUIET_HOURS: "Held in quiet hours",
-    HoldCause.DO_NOT_DISTURB: "Held by do not disturb",
-    HoldCause.PRESENTATION: "Held during a presentation",
+    HoldCause.PAUSED: later("Held while reminders were paused"),
+    HoldCause.QUIET_HOURS: later("Held in quiet hours"),
+    HoldCause.DO_NOT_DISTURB: later("Held by do not disturb"),
+    HoldCause.PRESENTATION: later("Held during a presentation"),
 }
 _OPEN = {
     LedgerState.CLAIMED,
@@ -69,17 +71,18 @@ def beyond_count(away: Away, lines: Sequence[AwayLine]) -> int:
 
 def menu_words(count: int) -> str:
     """'While you were away: 5 reminders…'."""
-    return f"While you were away: {count:,} reminder{'' if count == 1 else 's'}…"
+    return tr_n(
+        "While you were away: {count} reminder…", "While you were away: {count} reminders…", count
+    )
 
 
 def span_words(away: Away, now: datetime, zone: ZoneInfo) -> str:
     """'Fri 17:02 to Mon 08:55', 'Fri 12:05 to 14:20', '12:05 to 14:20' for today."""
     since, at, today = (each.astimezone(zone) for each in (away.since, away.at, now))
     if since.date() != at.date():
-        return f"{_moment(since, today)} to {_moment(at, today)}"
-    if at.date() == today.date():
-        return f"{since:%H:%M} to {at:%H:%M}"
-    return f"{_moment(since, today)} to {at:%H:%M}"
+        return _span(_moment(since, today), _moment(at, today))
+    begin = f"{since:%H:%M}" if at.date() == today.date() else _moment(since, today)
+    return _span(begin, f"{at:%H:%M}")
 
 
 def away_lines(
@@ -103,15 +106,19 @@ def what_happened(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:
         case LedgerState.DELIVERED:
             return _reminded(row)
         case LedgerState.MISSED:
-            return f"Missed: {_over_words(row, now, zone)}"
+            return _missed(row, now, zone)
         case LedgerState.GAVE_UP:
-            return _because("Could not be shown", row)
+            why = _why(row)
+            return tr("Could not be shown: {why}", why=why) if why else tr("Could not be shown")
         case LedgerState.RETRYING:
-            return f"Could not be shown yet{_again(row, now, zone)}"
+            if row.wake_at is None:
+                return tr("Could not be shown yet")
+            again = soon_words(row.wake_at, now, zone)
+            return tr("Could not be shown yet, tried again {when}", when=again)
         case LedgerState.CLAIMED:
-            return "Is being shown"
+            return tr("Is being shown")
         case _:
-            return row.reason
+            return retold(row.reason)
 
 
 def _is_told(row: LedgerRow) -> bool:
@@ -147,18 +154,28 @@ def _line(group: Sequence[LedgerRow], now: datetime, zone: ZoneInfo) -> AwayLine
 def _reminded(row: LedgerRow) -> str:
     cause = _held_for(row.reason)
     if cause is not None:
-        return _HELD[cause]
+        return tr(_HELD[cause])
     if row.late is None or row.late < MINUTE:
-        return "Reminded on time"
-    return f"Reminded {duration_words(row.late)} late"
+        return tr("Reminded on time")
+    return tr("Reminded {duration} late", duration=duration_words(row.late))
 
 
-def _over_words(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:
+def _missed(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:
     if (row.away_at or now) < row.occurrence_end:
-        return f"it came over {duration_words(_late_limit(row))} late"
+        limit = duration_words(_late_limit(row))
+        return tr("Missed: it came over {duration} late", duration=limit)
     if row.all_day:
-        return "the day was over"
-    return f"it was over at {_ended(row, now, zone)}"
+        return tr("Missed: the day was over")
+    return tr("Missed: it was over at {time}", time=_ended(row, now, zone))
+
+
+def _mail_missed(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:
+    if (row.away_at or now) < row.occurrence_end:
+        limit = duration_words(_late_limit(row))
+        return tr("E-mail not sent: it came over {duration} late", duration=limit)
+    if row.all_day:
+        return tr("E-mail not sent: the day was over")
+    return tr("E-mail not sent: it was over at {time}", time=_ended(row, now, zone))
 
 
 def _ended(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:
@@ -170,31 +187,42 @@ def _ended(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:
 def _mail_words(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:
     match row.state:
         case LedgerState.DELIVERED | LedgerState.ACKNOWLEDGED:
-            at = row.delivered_at
-            return "E-mail sent" if at is None else f"E-mail sent {soon_words(at, now, zone)}"
+            return _mail_sent(row, now, zone)
         case LedgerState.CLAIMED:
-            return "E-mail is on its way"
+            return tr("E-mail is on its way")
         case LedgerState.RETRYING:
-            return f"E-mail not sent yet{_again(row, now, zone)}"
+            if row.wake_at is None:
+                return tr("E-mail not sent yet")
+            again = soon_words(row.wake_at, now, zone)
+            return tr("E-mail not sent yet, tried again {when}", when=again)
         case LedgerState.SNOOZED:
-            return f"E-mail {waiting_words(row.snoozed_until, now, zone)}"
+            if row.snoozed_until is None:
+                return tr("E-mail will be sent unless dismissed")
+            until = soon_words(row.snoozed_until, now, zone)
+            return tr("E-mail will be sent {when} unless dismissed", when=until)
         case LedgerState.MISSED:
-            return f"E-mail not sent: {_over_words(row, now, zone)}"
+            return _mail_missed(row, now, zone)
         case _:
-            return _because("E-mail not sent", row)
+            why = _why(row)
+            return tr("E-mail not sent: {why}", why=why) if why else tr("E-mail not sent")
 
 
-def _because(words: str, row: LedgerRow) -> str:
-    why = row.error or row.reason
-    return f"{words}: {_lower(why)}" if why else words
+def _mail_sent(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:
+    if row.delivered_at is None:
+        return tr("E-mail sent")
+    return tr("E-mail sent {when}", when=soon_words(row.delivered_at, now, zone))
 
 
-def _again(row: LedgerRow, now: datetime, zone: ZoneInfo) -> str:
-    return "" if row.wake_at is None else f", tried again {soon_words(row.wake_at, now, zone)}"
+def _why(row: LedgerRow) -> str:
+    """The error or reason as it follows a colon: English goes on in small letters there."""
+    stored = row.error or row.reason
+    told = retold(stored)
+    small = told == stored and told[1:2].islower()
+    return told[:1].lower() + told[1:] if small else told
 
 
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
+def _span(begin: str, end: str) -> str:
+    return tr("{start} to {end}", start=begin, end=end)
 
 
 def _held_for(reason: str) -> HoldCause | None:
@@ -212,4 +240,5 @@ def _late_limit(row: LedgerRow) -> timedelta:
 
 def _moment(local: datetime, today: datetime) -> str:
     near = abs((today.date() - local.date()).days) <= WEEK_DAYS
-    return f"{local:%a %H:%M}" if near else f"{local:%a} {local.day} {local:%b %H:%M}"
+    day = short_day_name(local.weekday()) if near else short_date(local)
+    return f"{day} {local:%H:%M}"

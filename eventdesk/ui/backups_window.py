@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import decimal, later, tr, tr_n
 from eventdesk.domain.safety import BackupFile
-from eventdesk.domain.wording import when_words
+from eventdesk.domain.wording import inner_when_words, when_words
 from eventdesk.ui.empty_state import Emptiness, EmptyState
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level
@@ -34,7 +35,7 @@ from eventdesk.ui.theme import tokens
 if TYPE_CHECKING:
     from eventdesk.services.desk import Desk
 
-_RULE = (
+_RULE = later(
     "EventDesk makes a checked backup every day and keeps the newest of 7 days and of 4 weeks, "
     "and all of the last two days."
 )
@@ -57,17 +58,18 @@ class BackupsWindow(QWidget):
         self._slow = slow
         self._restore = restore
         self._folder: Path | None = None
-        self.setWindowTitle("Backups")
-        self.model = PlainModel(("Made", "Events", "Size", "File"), muted=(2, 3))
+        self.setWindowTitle(tr("Backups"))
+        titles = (tr("Made"), tr("Events"), tr("Size"), tr("File"))
+        self.model = PlainModel(titles, muted=(2, 3))
         self.table = PlainTable(icons, self.model, (28, 18, 14), self)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setAccessibleName("Backups, the newest first")
+        self.table.setAccessibleName(tr("Backups, the newest first"))
         self.empty = EmptyState(icons, lambda _act: self.back_up(), self)
         self.message = InlineMessage(icons, self)
         self.spinner = Spinner(self)
-        self.now = QPushButton(icons.icon("plus"), "&Back up now", self)
-        self.back = QPushButton(icons.icon("history"), "&Restore…", self)
-        self.open = QPushButton("Open &folder", self)
+        self.now = QPushButton(icons.icon("plus"), tr("&Back up now"), self)
+        self.back = QPushButton(icons.icon("history"), tr("&Restore…"), self)
+        self.open = QPushButton(tr("Open &folder"), self)
         self._lay_out()
         self._connect()
         digit = self.fontMetrics().horizontalAdvance("0")
@@ -91,12 +93,16 @@ class BackupsWindow(QWidget):
         if not chosen:
             return
         backup = chosen[0]
-        when = self._when(backup).replace("Today", "today").replace("Yesterday", "yesterday")
+        clock = self._desk.clock
         self.message.say(
             Level.WARNING,
-            f"Go back to the backup of {when} ({_events(backup)})? What is there now is set "
-            "aside and can be brought back.",
-            "Restore this backup",
+            tr(
+                "Go back to the backup of {when} ({events})? What is there now is set aside and "
+                "can be brought back.",
+                when=inner_when_words(backup.made_at, clock.now(), clock.zone()),
+                events=_events(backup),
+            ),
+            tr("Restore this backup"),
             lambda: self._restore(backup),
         )
         self.message.focus_link()
@@ -124,9 +130,9 @@ class BackupsWindow(QWidget):
             self.empty.say(
                 Emptiness(
                     "history",
-                    "No backup yet",
-                    "The first one is made soon after the first event.",
-                    "Back up now",
+                    tr("No backup yet"),
+                    tr("The first one is made soon after the first event."),
+                    tr("Back up now"),
                     "now",
                 )
             )
@@ -136,7 +142,7 @@ class BackupsWindow(QWidget):
 
     def _made(self, path: Path) -> None:
         if isValid(self):
-            self.message.say(Level.GOOD, f"Made and checked: {path.name}.")
+            self.message.say(Level.GOOD, tr("Made and checked: {file}.", file=path.name))
             self.refresh()
 
     def _failed(self, error: EventDeskError) -> None:
@@ -162,7 +168,7 @@ class BackupsWindow(QWidget):
 
     def _lay_out(self) -> None:
         shades = tokens(self)
-        rule = QLabel(_RULE, self, wordWrap=True)
+        rule = QLabel(tr(_RULE), self, wordWrap=True)
         rule.setProperty("muted", True)
         for button in (self.back, self.open):
             button.setEnabled(False)
@@ -193,9 +199,11 @@ class BackupsWindow(QWidget):
 
 def _events(backup: BackupFile) -> str:
     if backup.events is None:
-        return "cannot be read"
-    return f"{backup.events:,} event" if backup.events == 1 else f"{backup.events:,} events"
+        return tr("cannot be read")
+    return tr_n("{count} event", "{count} events", backup.events)
 
 
 def _size(count: int) -> str:
-    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, count // 1000)} kB"
+    if count >= 1_000_000:
+        return tr("{size} MB", size=decimal(count / 1_000_000))
+    return tr("{size} kB", size=max(1, count // 1000))

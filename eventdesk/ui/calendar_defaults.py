@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from eventdesk.domain.errors import FieldProblem
+from eventdesk.domain.language import tr
 from eventdesk.domain.reminder import Reminder
 from eventdesk.domain.settings import Settings
 from eventdesk.domain.wording import lead_words
@@ -24,10 +25,11 @@ class CalendarDefaults(QWidget):
         super().__init__(parent)
         self._all_day = all_day
         self._settings = Settings()
-        self.usual = TickBox(icons, "As in the settings", self)
-        self.usual.setAccessibleName(f"{name}: as in the settings")
+        self.usual = TickBox(icons, tr("As in the settings"), self)
+        self.usual.setAccessibleName(tr("{name}: as in the settings", name=name))
         self.usual.setChecked(True)
-        self.fields = ReminderFields(icons, Settings(), self, none_words="They get no reminder.")
+        none_words = tr("They get no reminder.")
+        self.fields = ReminderFields(icons, Settings(), self, none_words=none_words)
         self.fields.hide()
         self.usual.toggled.connect(self._toggled)
         self.fields.changed.connect(self.changed)
@@ -41,8 +43,9 @@ class CalendarDefaults(QWidget):
         """Show a calendar's own reminders, None for those of the settings."""
         self._settings = settings
         usual = self._of_settings()
-        words = ", ".join(lead_words(each, all_day=self._all_day) for each in usual)
-        self.usual.setText(f"As in the settings ({words or 'none'})")
+        leads = ", ".join(lead_words(each, all_day=self._all_day) for each in usual)
+        words = tr("As in the settings ({reminders})", reminders=leads)
+        self.usual.setText(words if usual else tr("As in the settings (none)"))
         self.usual.updateGeometry()
         self.fields.use(settings)
         self.fields.put(usual if reminders is None else reminders, all_day=self._all_day)
@@ -54,7 +57,7 @@ class CalendarDefaults(QWidget):
             return None, []
         found, problems = self.fields.read()
         if any(not each.channels for each in found):
-            words = ("A reminder has no channel.", "Choose desktop, e-mail or both.")
+            words = (tr("A reminder has no channel."), tr("Choose desktop, e-mail or both."))
             problems = [*problems, FieldProblem("remind", *words)]
         return found, problems
 

@@ -7,29 +7,19 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 from shiboken6 import isValid
 
-from eventdesk.domain.calendar import COLOURS, Calendar, checked_calendar
+from eventdesk.domain.calendar import COLOURS, Calendar, Subscription, checked_calendar
 from eventdesk.domain.errors import EventDeskError, FieldProblem, InvalidInput
+from eventdesk.domain.language import tr
 from eventdesk.domain.settings import Settings
 from eventdesk.ui.calendar_defaults import CalendarDefaults
+from eventdesk.ui.calendar_form import CalendarForm
 from eventdesk.ui.colour_choice import ColourChoice
 from eventdesk.ui.elided_label import ElidedLabel
-from eventdesk.ui.form_rows import FormRows
-from eventdesk.ui.growing import GrowingScroll
 from eventdesk.ui.icons import Icons
-from eventdesk.ui.inline_message import InlineMessage, Level, make_primary, mark_invalid
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.refresh_choice import refresh_choice
 
@@ -39,7 +29,7 @@ if TYPE_CHECKING:
 WIDTH = 608
 
 
-class CalendarDialog(QDialog):
+class CalendarDialog(CalendarForm):
     """Not modal. `calendar` without an id is a new one. `saved` carries the stored calendar;
     the dialog then closes."""
 
@@ -54,28 +44,22 @@ class CalendarDialog(QDialog):
         settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        title = tr("Edit calendar") if calendar.id else tr("New calendar")
+        super().__init__(icons, title, ("name", "every"), parent)
         self._desk, self._jobs, self._calendar = desk, jobs, calendar
-        self._saving = False
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Edit calendar" if calendar.id else "New calendar")
-        self._form = form = QWidget(self)
+        form = self._form
         self.name = QLineEdit(calendar.name, form)
-        self.name.setAccessibleName("Name")
-        self.name.setPlaceholderText("Work, family, choir")
-        self.name_message = InlineMessage(icons, form)
+        self.name.setAccessibleName(tr("Name"))
+        self.name.setPlaceholderText(tr("Work, family, choir"))
         self.colour = ColourChoice(icons, COLOURS, form)
         self.colour.put(calendar.colour)
-        self.timed = CalendarDefaults(icons, "New events", form, all_day=False)
-        self.all_day = CalendarDefaults(icons, "New all-day events", form, all_day=True)
+        self.timed = CalendarDefaults(icons, tr("New events"), form, all_day=False)
+        self.all_day = CalendarDefaults(icons, tr("New all-day events"), form, all_day=True)
         self.timed.put(calendar.reminders, settings)
         self.all_day.put(calendar.all_day_reminders, settings)
         self.every = refresh_choice(icons, form)
         self.every.setVisible(calendar.subscription is not None)
-        self.every_message = InlineMessage(icons, form)
-        self.message = InlineMessage(icons, self)
-        self.buttons = QDialogButtonBox(self)
-        self._lay_out(icons)
+        self._lay_out(calendar.subscription)
         self.name.textEdited.connect(lambda _text: self._show([]))
         for each in (self.timed, self.all_day):
             each.changed.connect(self._edited)
@@ -84,7 +68,7 @@ class CalendarDialog(QDialog):
 
     def save(self) -> None:
         """Check and store; what is wrong is said at its field."""
-        if self._saving:
+        if self._busy:
             return
         wanted, problems = self._read()
         try:
@@ -98,15 +82,6 @@ class CalendarDialog(QDialog):
         work = calendars.change if wanted.id else calendars.add
         self._set_busy(True)
         self._jobs.run(lambda: work(wanted), self._stored, self._failed)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """As high as the fields need, as far as the screen allows."""
-        super().showEvent(event)
-        self._scroll.fit()
-
-    def sizeHint(self) -> QSize:
-        """Wide enough for every line of the form."""
-        return self._scroll.wanted()
 
     def _read(self) -> tuple[Calendar, list[FieldProblem]]:
         reminders, problems = self.timed.read()
@@ -132,85 +107,42 @@ class CalendarDialog(QDialog):
         )
         return wanted, problems
 
+    def _fields(self) -> dict[str, QWidget]:
+        return {"name": self.name, "every": self.every.widget_of()}
+
     def _show(self, problems: Sequence[FieldProblem]) -> None:
-        self.message.clear()
-        found = {each.field: each for each in reversed(problems)}
-        for field, message, widget in (
-            ("name", self.name_message, self.name),
-            ("every", self.every_message, self.every.widget_of()),
-        ):
-            problem = found.pop(field, None)
-            mark_invalid(widget, problem is not None, str(problem or ""))
-            if problem is None:
-                message.clear()
-                continue
-            message.say(Level.ERROR, str(problem))
-            widget.setFocus()
-        found.pop("remind", None)
-        if found:
-            self.message.say(Level.ERROR, " ".join(str(each) for each in found.values()))
-        self._scroll.later()
+        # What is wrong with reminders is told among them.
+        super()._show([each for each in problems if each.field != "remind"])
+
+    def _failure(self, error: EventDeskError) -> str:
+        return tr("Not saved. {error}", error=error)
 
     def _stored(self, calendar: Calendar) -> None:
         if isValid(self):
             self.saved.emit(calendar)
             self.close()
 
-    def _failed(self, error: EventDeskError) -> None:
-        if not isValid(self):
-            return
-        self._set_busy(False)
-        if isinstance(error, InvalidInput):
-            self._show(error.problems)
-        else:
-            self.message.say(Level.ERROR, f"Not saved. {error.problem} {error.remedy}".strip())
-
-    def _set_busy(self, busy: bool) -> None:
-        self._saving = busy
-        self.save_button.setEnabled(not busy)
-
     def _edited(self) -> None:
         self.message.clear()
         self._scroll.later()
 
-    def _lay_out(self, icons: Icons) -> None:
-        rows = FormRows(self._form)
-        rows.setContentsMargins(16, 16, 16, 16)
-        rows.add("&Name", self.name, self.name_message)
-        rows.add("&Colour", self.colour, buddy=self.colour.squares[0])
-        fetched = self._calendar.subscription
+    def _lay_out(self, fetched: Subscription | None) -> None:
+        rows = self._rows
+        rows.add(tr("&Name"), self.name, self.messages["name"])
+        rows.add(tr("&Colour"), self.colour, buddy=self.colour.squares[0])
+        timed, all_day = tr("New e&vents"), tr("New all-&day events")
         if fetched is not None:
             address = ElidedLabel(parent=self._form)
             address.setText(fetched.url)
-            address.setAccessibleName(f"Address: {fetched.url}")
+            address.setAccessibleName(tr("Address: {url}", url=fetched.url))
             self.every.put(fetched.every)
-            rows.add("Address", address)
-            rows.add("&Refresh", self.every, self.every_message, buddy=self.every.kind)
-        words = "New e&vents" if fetched is None else "Re&minders"
-        rows.add(words, self.timed, buddy=self.timed.usual)
-        words = "New all-&day events" if fetched is None else "Of all-&day events"
-        rows.add(words, self.all_day, buddy=self.all_day.usual)
+            rows.add(tr("Address"), address)
+            rows.add(tr("&Refresh"), self.every, self.messages["every"], buddy=self.every.kind)
+            timed, all_day = tr("Re&minders"), tr("Of all-&day events")
+        rows.add(timed, self.timed, buddy=self.timed.usual)
+        rows.add(all_day, self.all_day, buddy=self.all_day.usual)
         if fetched is not None:
-            hint = QLabel("They are for those of its events that bring none.", self._form)
-            hint.setProperty("muted", True)
-            hint.setWordWrap(True)
+            hint = self._hint(tr("They are for those of its events that bring none."))
             rows.add_indented(hint)
-        rows.setRowStretch(rows.rowCount(), 1)
-        self._scroll = GrowingScroll(self._form, WIDTH, self)
-        self.save_button = self.buttons.addButton(QDialogButtonBox.StandardButton.Save)
-        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
-        make_primary(self.save_button)
-        self.save_button.setDefault(True)
-        self.buttons.accepted.connect(self.save)
-        self.buttons.rejected.connect(self.close)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 8, 16, 16)
-        foot.setSpacing(12)
-        foot.addWidget(self.message, 1, Qt.AlignmentFlag.AlignVCenter)
-        foot.addStretch(0)
-        foot.addWidget(self.buttons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._scroll, 1)
-        column.addLayout(foot)
+        save = self.buttons.addButton(QDialogButtonBox.StandardButton.Save)
+        self._lay_out_around(WIDTH, save, self.save)

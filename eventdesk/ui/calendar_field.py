@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from eventdesk.domain.calendar import PERSONAL, Calendar
 from eventdesk.domain.errors import FieldProblem
+from eventdesk.domain.language import later, tr
 from eventdesk.ui.calendar_book import CalendarBook
 from eventdesk.ui.calendar_swatch import Swatch, swatch_icon
 from eventdesk.ui.calendar_words import named
@@ -15,7 +16,7 @@ from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level
 from eventdesk.ui.theme import tokens
 
-OFF = "This calendar is off: the event is neither listed nor reminded of until it is on."
+OFF = later("This calendar is off: the event is neither listed nor reminded of until it is on.")
 
 
 class CalendarField(QWidget):
@@ -28,7 +29,7 @@ class CalendarField(QWidget):
         super().__init__(parent)
         self._book: CalendarBook | None = None
         self._id = PERSONAL
-        self.choice = ChoiceBox(icons, "Calendar", self)
+        self.choice = ChoiceBox(icons, tr("Calendar"), self)
         self._swatch = Swatch(self)
         self.message = InlineMessage(icons, self)
         line = QHBoxLayout()
@@ -104,6 +105,6 @@ class CalendarField(QWidget):
         calendar = self.calendar()
         self._swatch.show_colour(calendar.colour if calendar else "")
         if calendar is not None and not calendar.on:
-            self.message.say(Level.INFO, OFF)
+            self.message.say(Level.INFO, tr(OFF))
         else:
             self.message.clear()

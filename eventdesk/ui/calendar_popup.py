@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeyEvent, QTextCharFormat, QTransform
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
+from eventdesk.domain.language import tr
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.popup_place import framed
 from eventdesk.ui.theme import tokens
@@ -23,7 +24,7 @@ class CalendarPopup(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         framed(self)
         self.calendar = QCalendarWidget(self)
-        self.calendar.setAccessibleName("Calendar")
+        self.calendar.setAccessibleName(tr("Calendar"))
         self.calendar.setGridVisible(False)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))

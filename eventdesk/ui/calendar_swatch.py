@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from eventdesk.domain.calendar import Calendar
+from eventdesk.domain.language import tr
 from eventdesk.ui.calendar_words import owned
 from eventdesk.ui.theme import tokens
 
@@ -90,8 +91,8 @@ class CalendarLine(QWidget):
         if calendar is not None:
             self._swatch.show_colour(calendar.colour)
             self._text.setText(owned(calendar))
-            self.setToolTip(f"Calendar: {calendar.name}")
-            self.setAccessibleName(f"Calendar: {owned(calendar)}")
+            self.setToolTip(tr("Calendar: {calendar}", calendar=calendar.name))
+            self.setAccessibleName(tr("Calendar: {calendar}", calendar=owned(calendar)))
         else:
             self._text.clear()
         self.setVisible(calendar is not None)

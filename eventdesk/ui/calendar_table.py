@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from eventdesk.domain.calendar import Calendar
+from eventdesk.domain.language import grouped, later, tr
 from eventdesk.ui.agenda_header import AgendaHeader
 from eventdesk.ui.calendar_swatch import draw_swatch
 from eventdesk.ui.calendar_words import colour_words, counted, state_words
@@ -39,7 +40,7 @@ from eventdesk.ui.theme import tokens
 
 SIDE, BAR = 10, 3
 NAME, EVENTS, STATE = range(3)
-TITLES = ("Calendar", "Events", "Subscription")
+TITLES = (later("Calendar"), later("Events"), later("Subscription"))
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 
@@ -92,7 +93,7 @@ class CalendarModel(QAbstractTableModel):
         """Titles of columns."""
         across = orientation is Qt.Orientation.Horizontal and 0 <= section < len(TITLES)
         wanted = role in (_Role.DisplayRole, _Role.AccessibleTextRole)
-        return TITLES[section] if across and wanted else None
+        return tr(TITLES[section]) if across and wanted else None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         """Words; a screen reader hears in the first cell whether it is on."""
@@ -100,14 +101,13 @@ class CalendarModel(QAbstractTableModel):
         if role == _Role.CheckStateRole and index.column() == NAME:
             return Qt.CheckState.Checked if line.calendar.on else Qt.CheckState.Unchecked
         if role == _Role.AccessibleTextRole and index.column() == NAME:
-            on = "on" if line.calendar.on else "off"
-            return f"{line.calendar.name}, {on}, {colour_words(line.calendar.colour)}"
+            return _spoken(line.calendar)
         if role == _Role.AccessibleTextRole and index.column() == EVENTS:
             return counted(line.events)
         if role == _Role.ToolTipRole and index.column() == NAME:
-            return f"{line.calendar.name}\nSpace switches it on and off"
+            return "\n".join((line.calendar.name, tr("Space switches it on and off")))
         if role in (_Role.DisplayRole, _Role.ToolTipRole, _Role.AccessibleTextRole):
-            return (line.calendar.name, f"{line.events:,}", line.state)[index.column()]
+            return (line.calendar.name, grouped(line.events), line.state)[index.column()]
         return None
 
 
@@ -193,7 +193,7 @@ class CalendarTable(RowTable):
         self.setItemDelegate(CalendarDelegate(icons, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Calendars")
+        self.setAccessibleName(tr("Calendars"))
         header = self.horizontalHeader()
         header.setSectionsClickable(False)
         header.setSortIndicatorShown(False)
@@ -264,3 +264,11 @@ class CalendarTable(RowTable):
 
     def _on_mark(self, event: QMouseEvent) -> bool:
         return event.position().x() < SIDE + self.mark + 4
+
+
+def _spoken(calendar: Calendar) -> str:
+    """What a screen reader says for a calendar."""
+    colour = colour_words(calendar.colour)
+    if calendar.on:
+        return tr("{calendar}, on, {colour}", calendar=calendar.name, colour=colour)
+    return tr("{calendar}, off, {colour}", calendar=calendar.name, colour=colour)

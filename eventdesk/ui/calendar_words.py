@@ -3,38 +3,71 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.calendar import COLOURS, Calendar, Subscription
-from eventdesk.domain.wording import relative_words, when_words
+from eventdesk.domain.language import later, retold, tr, tr_n
+from eventdesk.domain.wording import inner_when_words, relative_words
+
+if TYPE_CHECKING:
+    from eventdesk.services.calendars import Removed
 
 COLOUR_NAMES = dict(
     zip(
         COLOURS,
-        ("Blue", "Green", "Orange", "Red", "Purple", "Teal", "Pink", "Brown"),
+        (
+            later("Blue"),
+            later("Green"),
+            later("Orange"),
+            later("Red"),
+            later("Purple"),
+            later("Teal"),
+            later("Pink"),
+            later("Brown"),
+        ),
         strict=True,
     )
 )
+"""English, for `tr`."""
 
 
 def colour_words(colour: str) -> str:
     """'Blue', or the colour as it is written."""
-    return COLOUR_NAMES.get(colour.lower(), colour)
+    known = COLOUR_NAMES.get(colour.lower())
+    return tr(known) if known else colour
 
 
 def named(calendar: Calendar) -> str:
     """'Work', 'Work (off)'."""
-    return calendar.name if calendar.on else f"{calendar.name} (off)"
+    return calendar.name if calendar.on else tr("{calendar} (off)", calendar=calendar.name)
 
 
 def owned(calendar: Calendar) -> str:
     """'Work', or 'Holidays, from elsewhere' for one whose events cannot be changed."""
-    return f"{calendar.name}, from elsewhere" if calendar.read_only else calendar.name
+    if calendar.read_only:
+        return tr("{calendar}, from elsewhere", calendar=calendar.name)
+    return calendar.name
 
 
 def counted(events: int) -> str:
     """'1 event', '1,200 events'."""
-    return "1 event" if events == 1 else f"{events:,} events"
+    return tr_n("{count} event", "{count} events", events)
+
+
+def removed_words(removed: Removed) -> str:
+    """That a calendar was removed, and what became of its events."""
+    name = removed.calendar.name
+    if removed.calendar.read_only:
+        return tr("Unsubscribed from “{calendar}”.", calendar=name)
+    if not removed.events:
+        return tr("Removed “{calendar}”.", calendar=name)
+    return tr_n(
+        "Removed “{calendar}” with {count} event, which is kept among the deleted ones.",
+        "Removed “{calendar}” with {count} events, which are kept among the deleted ones.",
+        removed.events,
+        calendar=name,
+    )
 
 
 def state_words(calendar: Calendar, now: datetime, zone: ZoneInfo) -> str:
@@ -43,33 +76,28 @@ def state_words(calendar: Calendar, now: datetime, zone: ZoneInfo) -> str:
     if found is None:
         return ""
     if found.error:
-        return f"Not refreshed: {found.error}"
+        return tr("Not refreshed: {why}", why=retold(found.error))
     if found.refreshed_at is None:
-        return "Not fetched yet"
-    return f"Refreshed {_moment(found.refreshed_at, now, zone)}"
+        return tr("Not fetched yet")
+    ago = relative_words(found.refreshed_at, now)
+    return tr(
+        "Refreshed {when} ({ago})", when=inner_when_words(found.refreshed_at, now, zone), ago=ago
+    )
 
 
 def subscription_words(found: Subscription, now: datetime, zone: ZoneInfo) -> str:
     """Everything about how fetching a subscription went, in sentences."""
     parts = []
     if found.error:
-        parts.append(f"It could not be refreshed: {found.error}")
+        parts.append(tr("It could not be refreshed: {why}", why=retold(found.error)))
     if found.refreshed_at is not None:
-        parts.append(f"Last refreshed {_moment(found.refreshed_at, now, zone)}.")
+        when = inner_when_words(found.refreshed_at, now, zone)
+        ago = relative_words(found.refreshed_at, now)
+        parts.append(tr("Last refreshed {when} ({ago}).", when=when, ago=ago))
     elif not found.error:
-        parts.append("It was not fetched yet.")
-    if found.next_at is not None:
-        following = _day_small(when_words(found.next_at, now, zone))
-        parts.append(f"Next: {following if found.next_at > now else 'soon'}.")
+        parts.append(tr("It was not fetched yet."))
+    if found.next_at is not None and found.next_at > now:
+        parts.append(tr("Next: {when}.", when=inner_when_words(found.next_at, now, zone)))
+    elif found.next_at is not None:
+        parts.append(tr("Next: soon."))
     return " ".join(parts)
-
-
-def _moment(instant: datetime, now: datetime, zone: ZoneInfo) -> str:
-    words = _day_small(when_words(instant, now, zone))
-    return f"{words} ({relative_words(instant, now)})"
-
-
-def _day_small(words: str) -> str:
-    """'today 12:00' within a sentence, but 'Wed 18 Nov'."""
-    near = words.startswith(("Today", "Tomorrow", "Yesterday"))
-    return words[:1].lower() + words[1:] if near else words

@@ -13,11 +13,12 @@ from shiboken6 import isValid
 
 from eventdesk.domain.calendar import PERSONAL, Calendar
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import tr, tr_n
 from eventdesk.domain.settings import Settings
 from eventdesk.services.ports import CalendarsChanged, Change, EventsChanged, SettingsChanged
 from eventdesk.ui.calendar_dialog import CalendarDialog
 from eventdesk.ui.calendar_table import CalendarModel, CalendarTable
-from eventdesk.ui.calendar_words import counted, subscription_words
+from eventdesk.ui.calendar_words import removed_words, subscription_words
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level
 from eventdesk.ui.jobs import Jobs
@@ -51,16 +52,16 @@ class CalendarsWindow(QWidget):
         self._stopped = threading.Event()
         self._asked = 0
         self._wanted = ""
-        self.setWindowTitle("Calendars")
+        self.setWindowTitle(tr("Calendars"))
         self.model = CalendarModel()
         self.table = CalendarTable(icons, self.model, self)
         self.message = InlineMessage(icons, self)
         self.state = InlineMessage(icons, self)
-        self.new = QPushButton(icons.icon("plus"), "&New…", self)
-        self.subscribe = QPushButton(icons.icon("globe"), "&Subscribe…", self)
-        self.edit = QPushButton(icons.icon("edit"), "&Edit…", self)
-        self.again = QPushButton(icons.icon("redo"), "Re&fresh now", self)
-        self.remove = QPushButton(icons.icon("trash"), "&Remove", self)
+        self.new = QPushButton(icons.icon("plus"), tr("&New…"), self)
+        self.subscribe = QPushButton(icons.icon("globe"), tr("&Subscribe…"), self)
+        self.edit = QPushButton(icons.icon("edit"), tr("&Edit…"), self)
+        self.again = QPushButton(icons.icon("redo"), tr("Re&fresh now"), self)
+        self.remove = QPushButton(icons.icon("trash"), tr("&Remove"), self)
         self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._timer.timeout.connect(self.refresh)
         self._lay_out()
@@ -118,7 +119,8 @@ class CalendarsWindow(QWidget):
         self.edit.setEnabled(line is not None)
         self.remove.setEnabled(line is not None and line.calendar.id != PERSONAL)
         mine = line is not None and line.calendar.id == PERSONAL
-        self.remove.setToolTip("This one stays; it can be switched off" if mine else "Del")
+        key = QKeySequence(Qt.Key.Key_Delete).toString(QKeySequence.SequenceFormat.NativeText)
+        self.remove.setToolTip(tr("This one stays; it can be switched off") if mine else key)
         self.again.setVisible(any(each.calendar.read_only for each in self.model.lines))
         self.again.setEnabled(fetched is not None)
         if fetched is None:
@@ -132,7 +134,9 @@ class CalendarsWindow(QWidget):
     def switch(self, calendar: Calendar) -> None:
         """Switch on what is off, and the other way round."""
         on, calendars = not calendar.on, self._desk.calendars
-        words = f"Switching “{calendar.name}” {'on' if on else 'off'}…"
+        words = tr("Switching “{calendar}” off…", calendar=calendar.name)
+        if on:
+            words = tr("Switching “{calendar}” on…", calendar=calendar.name)
         self.message.clear()
         self.model.show_switched(calendar.id, on)
         self._slow.run(
@@ -170,7 +174,7 @@ class CalendarsWindow(QWidget):
             return
         name, calendar_id = line.calendar.name, line.calendar.id
         subscriptions = self._desk.subscriptions
-        self.message.say(Level.BUSY, f"Refreshing “{name}”…")
+        self.message.say(Level.BUSY, tr("Refreshing “{calendar}”…", calendar=name))
         self._slow.run(
             lambda: subscriptions.refresh(calendar_id, self._stopped.is_set),
             lambda done: self._say_refreshed(name, str(done.error)),
@@ -183,7 +187,7 @@ class CalendarsWindow(QWidget):
         if line is None or line.calendar.id == PERSONAL:
             return
         calendar, calendars = line.calendar, self._desk.calendars
-        words = f"Removing “{calendar.name}”…"
+        words = tr("Removing “{calendar}”…", calendar=calendar.name)
         self.message.clear()
         self._slow.run(
             lambda: calendars.remove(calendar.id, self._progress(words)),
@@ -195,7 +199,7 @@ class CalendarsWindow(QWidget):
         """Take a removal back."""
         calendar = removed.calendar
         self._wanted = calendar.id
-        words = f"Bringing “{calendar.name}” back…"
+        words = tr("Bringing “{calendar}” back…", calendar=calendar.name)
         self.message.clear()
 
         def work() -> None:
@@ -203,7 +207,8 @@ class CalendarsWindow(QWidget):
             if calendar.read_only:
                 self._desk.subscriptions.refresh_soon(calendar.id)
 
-        self._slow.run(work, lambda _: self._good(f"“{calendar.name}” is back."), self._failed)
+        done = tr("“{calendar}” is back.", calendar=calendar.name)
+        self._slow.run(work, lambda _: self._good(done), self._failed)
 
     # How it went
 
@@ -219,21 +224,14 @@ class CalendarsWindow(QWidget):
 
     def _subscribed(self, calendar: Calendar) -> None:
         self._wanted = calendar.id
-        self._good(f"Subscribed to “{calendar.name}”.")
+        self._good(tr("Subscribed to “{calendar}”.", calendar=calendar.name))
         self.refresh()
 
     def _removed(self, removed: Removed) -> None:
         if not isValid(self):
             return
-        name, events = removed.calendar.name, counted(removed.events)
-        if removed.calendar.read_only:
-            words = f"Unsubscribed from “{name}”."
-        else:
-            kept = "is" if removed.events == 1 else "are"
-            words = f"Removed “{name}” with {events}, which {kept} kept among the deleted ones."
-            if not removed.events:
-                words = f"Removed “{name}”."
-        self.message.say(Level.GOOD, words, "Undo", lambda: self.bring_back(removed))
+        words = removed_words(removed)
+        self.message.say(Level.GOOD, words, tr("Undo"), lambda: self.bring_back(removed))
         self.refresh()
 
     def _say_refreshed(self, name: str, error: str) -> None:
@@ -242,7 +240,7 @@ class CalendarsWindow(QWidget):
         if error:
             self._quiet()  # the error is told below
         else:
-            self._good(f"“{name}” is up to date.")
+            self._good(tr("“{calendar}” is up to date.", calendar=name))
         self.refresh()
 
     def _good(self, words: str) -> None:
@@ -255,7 +253,7 @@ class CalendarsWindow(QWidget):
 
     def _failed(self, error: EventDeskError) -> None:
         if isValid(self):
-            self.message.say(Level.ERROR, f"{error.problem} {error.remedy}".strip())
+            self.message.say(Level.ERROR, str(error))
             self._timer.start()  # what was shown as done may not be
 
     def _progress(self, words: str) -> Callable[[int], None]:
@@ -264,7 +262,10 @@ class CalendarsWindow(QWidget):
 
     def _say_progress(self, words: str, done: int) -> None:
         if done >= BUSY_FROM:
-            self.message.say(Level.BUSY, f"{words} {counted(done)} so far.")
+            words = tr_n(
+                "{doing} {count} event so far.", "{doing} {count} events so far.", done, doing=words
+            )
+            self.message.say(Level.BUSY, words)
 
     def _connect(self) -> None:
         self._progressed.connect(self._say_progress)

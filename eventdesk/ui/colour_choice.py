@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from eventdesk.domain.calendar import COLOURS
+from eventdesk.domain.language import tr
 from eventdesk.ui.calendar_words import colour_words
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.theme import tokens
@@ -86,10 +87,10 @@ class ColourChoice(QWidget):
         self.squares = [ColourSquare(icons, each, self) for each in offered]
         self.own = ColourSquare(icons, offered[0], self)
         self.own.hide()
-        self.other = QPushButton("Other…", self)
+        self.other = QPushButton(tr("Other…"), self)
         self.other.setProperty("compact", True)
         self.other.setAutoDefault(False)
-        self.other.setToolTip("Any other colour")
+        self.other.setToolTip(tr("Any other colour"))
         self.other.clicked.connect(self._ask)
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
@@ -120,7 +121,7 @@ class ColourChoice(QWidget):
     def _ask(self) -> None:
         dialog = QColorDialog(QColor(self.value() or COLOURS[0]), self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Colour of the calendar")
+        dialog.setWindowTitle(tr("Colour of the calendar"))
         dialog.setOption(QColorDialog.ColorDialogOption.DontUseNativeDialog)
         dialog.colorSelected.connect(self._take)
         dialog.open()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from eventdesk.domain.language import tr_c
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.snooze_button import CustomSnooze
 from eventdesk.ui.theme import tokens
@@ -18,7 +19,7 @@ class CustomSnoozeDialog(QDialog):
     def __init__(self, icons: Icons, chosen: Callable[[str], object], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Snooze")
+        self.setWindowTitle(tr_c("window", "Snooze"))
         self.choice = CustomSnooze(icons, self)
         self.choice.back.hide()
         self.choice.go.setProperty("primary", True)

@@ -10,11 +10,14 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import tr
 from eventdesk.ui.calendar_popup import CalendarPopup
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.popup_place import place_below
 from eventdesk.ui.typed_times import read_date, show_date
 
+_LONG = (date(2022, 11, 30), date(2026, 3, 30))
+"""Written with wide letters in one language or another."""
 _STEPS = {
     Qt.Key.Key_Up: 1,
     Qt.Key.Key_Down: -1,
@@ -42,10 +45,13 @@ class DateField(QLineEdit):
         self._today = today
         self._field = "start"
         self._calendar: CalendarPopup | None = None
+        self._longest = [show_date(day) for day in _LONG]
         self._month_first = QLocale().dateFormat(QLocale.FormatType.ShortFormat)[:1] == "M"
         self.setAccessibleName(name)
-        self.setToolTip("A date such as 21 Nov, 2025-11-21, fri or tomorrow. Alt+Down: calendar")
-        self._open = QAction(icons.icon("calendar", "muted"), "Open the calendar", self)
+        self.setToolTip(
+            tr("A date such as 21 Nov, 2025-11-21, fri or tomorrow. Alt+Down: calendar")
+        )
+        self._open = QAction(icons.icon("calendar", "muted"), tr("Open the calendar"), self)
         self._open.triggered.connect(self.open_calendar)
         self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
         self.textEdited.connect(lambda _text: self.edited.emit())
@@ -76,10 +82,21 @@ class DateField(QLineEdit):
             self.setText(text)
             self.setCursorPosition(0)
 
+    def raw(self) -> str:
+        """What is typed; a date that can be read means the same in every language: 2025-11-21."""
+        day = self.day()
+        return self.text() if day is None else day.isoformat()
+
+    def put_raw(self, text: str) -> None:
+        """Show what `raw` gave."""
+        self.setText(text)
+        if (day := self.day()) is not None:
+            self.show_day(day)
+
     def minimumSizeHint(self) -> QSize:
         """Wide enough for the longest date with its icon."""
         hint = super().minimumSizeHint()
-        widest = self.fontMetrics().horizontalAdvance("Wed 30 Nov 2026")
+        widest = max(map(self.fontMetrics().horizontalAdvance, self._longest))
         hint.setWidth(widest + 48)
         return hint
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from eventdesk import __version__
+from eventdesk.domain.language import tr, tr_n
 from eventdesk.services.ports import Change, OpenRequested, SettingsChanged
 from eventdesk.ui.bring_up import bring_up
 from eventdesk.ui.draft_store import DraftFile
@@ -190,7 +191,12 @@ class DeskWindows(QObject):
 
         if self._settings is None or not isValid(self._settings):
             self._settings = SettingsDialog(
-                self._desk, self._jobs, self._slow, self._icons, self._window
+                self._desk,
+                self._jobs,
+                self._slow,
+                self._icons,
+                self._window,
+                spoken=self._parts.settings.general.language,
             )
             self._settings.theme_wanted.connect(self._shell.preview_theme)
         self._settings.show_page(page)
@@ -255,7 +261,8 @@ class DeskWindows(QObject):
         from eventdesk.ui.subscribe_dialog import SubscribeDialog
 
         def subscribed(calendar: Calendar) -> None:
-            self._window.messages.note(f"Subscribed to “{calendar.name}”.")
+            words = tr("Subscribed to “{calendar}”.", calendar=calendar.name)
+            self._window.messages.note(words)
 
         asking = SubscribeDialog(self._desk, self._slow, self._icons, self._window, url=url)
         asking.subscribed.connect(subscribed)
@@ -306,8 +313,9 @@ class DeskWindows(QObject):
             work = partial(undismiss, ledger_ids, by="window")
             self._jobs.run(work, None, self._window.show_error)
 
-        words = "1 reminder" if len(ledger_ids) == 1 else f"{len(ledger_ids):,} reminders"
-        self._window.messages.offer(f"{words} dismissed.", undo)
+        count = len(ledger_ids)
+        words = tr_n("{count} reminder dismissed.", "{count} reminders dismissed.", count)
+        self._window.messages.offer(words, undo)
 
     def _open_event(self, event_id: str) -> None:
         self._shell.show_window()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from eventdesk.domain.language import tr, tr_c
 from eventdesk.domain.occurrence import zone_of
 from eventdesk.domain.recurrence_words import recurrence_words
 from eventdesk.services.views import AgendaRow
@@ -72,7 +73,7 @@ class FactLine(QWidget):
             shown = words if len(words) <= 60 else words[:59] + "…"
             self._link.setText(shown.replace("&", "&&"))
             self._link.setToolTip(words)
-            self._link.setAccessibleName(f"Open {words}")
+            self._link.setAccessibleName(tr("Open {place}", place=words))
         self._draw()
         self.setVisible(bool(words))
 
@@ -97,7 +98,7 @@ class SeriesLine(QWidget):
 
     def __init__(self, icons: Icons, parent: QWidget) -> None:
         super().__init__(parent)
-        self._fact = FactLine(icons, "repeat", "Repeats", self)
+        self._fact = FactLine(icons, "repeat", tr("Repeats"), self)
         self._fact.show()
         self.button = link_button("", self)
         self.button.clicked.connect(self._pressed)
@@ -122,14 +123,14 @@ class SeriesLine(QWidget):
         """Show what the list knows; `keep` leaves what `show_rule` said."""
         self._skips = row.recurring
         if row.recurring:
-            self.button.setText("Skip this one")
-            self.button.setToolTip("Leave this one out of the series; can be undone")
+            self.button.setText(tr("Skip this one"))
+            self.button.setToolTip(tr("Leave this one out of the series; can be undone"))
             if not keep:
-                self._fact.say("Repeats")
+                self._fact.say(tr_c("event", "Repeats"))
         elif row.series_id is not None:
-            self.button.setText("Open the series")
-            self.button.setToolTip("Edit the series that this belongs to")
-            self._fact.say("A changed occurrence of a series")
+            self.button.setText(tr("Open the series"))
+            self.button.setToolTip(tr("Edit the series that this belongs to"))
+            self._fact.say(tr("A changed occurrence of a series"))
         self.setVisible(row.recurring or row.series_id is not None)
 
     def show_rule(self, event: Event, local: ZoneInfo) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import tr, tr_n
 from eventdesk.services.views import AgendaRow
 from eventdesk.ui.calendar_book import CalendarBook
 from eventdesk.ui.detail_parts import EventPage
@@ -64,7 +65,7 @@ class DetailPane(QFrame):
         self._row: AgendaRow | None = None
         self._asked = 0
         self._book: CalendarBook | None = None
-        self.setAccessibleName("Details of the selected event")
+        self.setAccessibleName(tr("Details of the selected event"))
         self._icons = icons
         self._page: EventPage | None = None
         self._hint = QLabel(self, wordWrap=True)
@@ -128,7 +129,11 @@ class DetailPane(QFrame):
             self._row = None
             self._timer.stop()
             self._asked += 1
-            many = f"{selected:,} selected.\nDel deletes them, a right click shows more."
+            many = tr_n(
+                "{count} selected.\nDel deletes it, a right click shows more.",
+                "{count} selected.\nDel deletes them, a right click shows more.",
+                selected,
+            )
             self._hint.setText(many if selected > 1 else "")
             self._pages.setCurrentWidget(self._hint)
             return

@@ -19,15 +19,15 @@ from PySide6.QtWidgets import (
 )
 
 from eventdesk.domain.calendar import Calendar
+from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.wording import when_words
 from eventdesk.services.views import AgendaRow, TimelineEntry
 from eventdesk.ui.calendar_swatch import CalendarLine
 from eventdesk.ui.custom_snooze_dialog import CustomSnoozeDialog
 from eventdesk.ui.detail_facts import FactLine, SeriesLine
-from eventdesk.ui.detail_words import reminder_lines, when_lines
+from eventdesk.ui.detail_words import reminder_lines, waiting_words, when_lines
 from eventdesk.ui.flow_text import FlowText
-from eventdesk.ui.held_words import is_repeating, repeating_words, soon_words
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.snooze_menu import fill_snooze_menu
 from eventdesk.ui.theme import scaled_font, tokens
@@ -52,23 +52,25 @@ class EventPage(QWidget):
         self._icons = icons
         self._row: AgendaRow | None = None
         self._link_target = ""
-        self.title = FlowText("Title", self)
-        self.when = FlowText("When", self)
+        self.title = FlowText(tr("Title"), self)
+        self.when = FlowText(tr("When"), self)
         self.calendar = CalendarLine(self)
         self.waiting = WaitingCard(icons, self)
-        self.place = FactLine(icons, "map-pin", "Location", self)
-        self.link = FactLine(icons, "link", "Link", self, button=True)
-        self.tags = FactLine(icons, "tag", "Tags", self)
+        self.place = FactLine(icons, "map-pin", tr("Location"), self)
+        self.link = FactLine(icons, "link", tr("Link"), self, button=True)
+        self.tags = FactLine(icons, "tag", tr("Tags"), self)
         self.series = SeriesLine(icons, self)
-        self.reminders = FactLine(icons, "bell", "Reminders", self)
-        self.description = FlowText("Description", self)
-        self.why_title = QLabel("Why?", self)
+        self.reminders = FactLine(icons, "bell", tr("Reminders"), self)
+        self.description = FlowText(tr("Description"), self)
+        self.why_title = QLabel(tr("Why?"), self)
         self.why_title.setFont(scaled_font(self.font(), 1.0, bold=True))
         self.timeline = Timeline(icons, self)
-        self.edit = self._button("Edit", "edit", "Edit this event (Enter)")
-        self.duplicate = self._button("Duplicate", "copy", "Duplicate this event (Ctrl+D)")
-        self.delete = self._button("Delete", "trash", "Delete this event (Del); can be undone")
-        self.ledger = QPushButton("Open in the ledger", self)
+        self.edit = self._button(tr("Edit"), "edit", tr("Edit this event (Enter)"))
+        tip = tr("Duplicate this event (Ctrl+D)")
+        self.duplicate = self._button(tr("Duplicate"), "copy", tip)
+        tip = tr("Delete this event (Del); can be undone")
+        self.delete = self._button(tr("Delete"), "trash", tip)
+        self.ledger = QPushButton(tr("Open in the ledger"), self)
         self.ledger.setProperty("link", True)
         self.link.pressed.connect(lambda: self.open_link.emit(self._link_target))
         self.waiting.dismiss.connect(self.dismiss)
@@ -131,8 +133,9 @@ class EventPage(QWidget):
         self.calendar.say(calendar)
         foreign = calendar is not None and calendar.read_only
         self.series.button.setHidden(foreign)
-        self.edit.setText("Open" if foreign else "Edit")
-        self.edit.setToolTip("Open this event (Enter)" if foreign else "Edit this event (Enter)")
+        self.edit.setText(tr("Open") if foreign else tr("Edit"))
+        tip = tr("Open this event (Enter)") if foreign else tr("Edit this event (Enter)")
+        self.edit.setToolTip(tip)
 
     def show_details(
         self,
@@ -158,8 +161,9 @@ class EventPage(QWidget):
         self.when.say("\n".join(when_lines(self._row, zone, now)))
         lines = [words for _, words in reminder_lines(self._row)]
         if self._row.next_due is not None:
-            lines.append(f"Next: {when_words(self._row.next_due, now, zone)}")
-        self.reminders.say("\n".join(lines) or "No reminder")
+            when = when_words(self._row.next_due, now, zone)
+            lines.append(tr("Next: {when}", when=when))
+        self.reminders.say("\n".join(lines) or tr("No reminder"))
 
 
 class WaitingCard(QFrame):
@@ -175,10 +179,10 @@ class WaitingCard(QFrame):
         self._moment: tuple[datetime, ZoneInfo] | None = None
         self.setProperty("card", "accent")
         self._text = QLabel(self, wordWrap=True)
-        self.dismiss_button = QPushButton("Dismiss", self)
+        self.dismiss_button = QPushButton(tr("Dismiss"), self)
         self.dismiss_button.setProperty("primary", True)
         self.dismiss_button.clicked.connect(lambda: self.dismiss.emit(self._ids()))
-        self.snooze_button = QPushButton("Snooze", self)
+        self.snooze_button = QPushButton(tr("Snooze"), self)
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self.snooze_button.setMenu(self._menu)
@@ -207,12 +211,7 @@ class WaitingCard(QFrame):
         """Bring times up to date."""
         self._moment = (now, zone)
         if self._rows:
-            last = self._rows[-1]
-            since = soon_words(last.delivered_at or last.due_at, now, zone)
-            words = f"A reminder has been waiting since {since}."
-            if is_repeating(last):
-                words += f" It is {repeating_words(last, now, zone)}."
-            self._text.setText(words)
+            self._text.setText(waiting_words(self._rows[-1], now, zone))
 
     def _ids(self) -> list[int]:
         return [each.id for each in self._rows]

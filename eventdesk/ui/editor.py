@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError, FieldProblem, InvalidInput, ReadOnlyCalendar
 from eventdesk.domain.event import Event, EventDraft, checked
+from eventdesk.domain.language import tr
 from eventdesk.domain.settings import Settings
 from eventdesk.ui.calendar_book import CalendarBook
 from eventdesk.ui.draft_store import DraftStore, KeptForm
@@ -101,7 +102,7 @@ class EventEditor(QDialog):
         self._lay_out()
         self._connect()
         self._clock_timer.start()
-        self.setWindowTitle("Edit event[*]" if event else "New event[*]")
+        self.setWindowTitle(tr("Edit event[*]") if event else tr("New event[*]"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if kept is not None:
             self._continue(kept)
@@ -109,7 +110,7 @@ class EventEditor(QDialog):
             self.offer.look()
         self.form.title.setFocus()
         if wish is not None:
-            self.message.say(Level.INFO, WORDS)
+            self.message.say(Level.INFO, tr(WORDS))
         self._refuse_foreign()
 
     @property
@@ -178,15 +179,15 @@ class EventEditor(QDialog):
         calendar = book.get(event.calendar) if book is not None and event is not None else None
         if calendar is None or event is None or not calendar.read_only:
             return
-        self.setWindowTitle("Event")
+        self.setWindowTitle(tr("Event"))
         self.form.setEnabled(False)
         self.form.scope.hide()
         legible = f"color: {tokens(self).text};"
         self.form.setStyleSheet(f"QLineEdit:disabled, QPlainTextEdit:disabled {{ {legible} }}")
         self.save_button.hide()
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("Close")
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Close"))
         words = ReadOnlyCalendar(calendar.name).problem
-        self.message.say(Level.INFO, words, "Duplicate", self._duplicate)
+        self.message.say(Level.INFO, words, tr("Duplicate"), self._duplicate)
         self.message.focus_link()
 
     def _duplicate(self) -> None:
@@ -223,13 +224,14 @@ class EventEditor(QDialog):
         if isinstance(error, InvalidInput):
             self._refuse(error.problems)
         else:
-            self.message.say(Level.ERROR, f"Not saved. {error.problem} {error.remedy}".strip())
+            problem = f"{error.problem} {error.remedy}".strip()
+            self.message.say(Level.ERROR, tr("Not saved. {problem}", problem=problem))
         self._keeper.keep()
 
     def _refuse(self, problems: Sequence[FieldProblem]) -> None:
         self.form.show_problems(problems)
         if any(each.field in ORDER for each in problems):
-            self.message.say(Level.ERROR, "Not saved yet: see the fields marked above.")
+            self.message.say(Level.ERROR, tr("Not saved yet: see the fields marked above."))
             QTimer.singleShot(0, self, self._reveal)
         else:
             self.message.say(Level.ERROR, " ".join(str(each) for each in problems))
@@ -240,7 +242,7 @@ class EventEditor(QDialog):
     def _set_busy(self, busy: bool) -> None:
         self._saving = busy
         self.save_button.setEnabled(not busy)
-        self.save_button.setText("Saving…" if busy else "&Save")
+        self.save_button.setText(tr("Saving…") if busy else tr("&Save"))
         if busy:
             self.message.clear()
             self._busy_timer.start()
@@ -253,7 +255,7 @@ class EventEditor(QDialog):
     def _show_busy(self) -> None:
         self._focused = self.focusWidget()
         self.form.setEnabled(False)
-        self.message.say(Level.BUSY, "Saving. What you typed stays here until it is stored.")
+        self.message.say(Level.BUSY, tr("Saving. What you typed stays here until it is stored."))
 
     # Typing
 
@@ -304,12 +306,14 @@ class EventEditor(QDialog):
     def _lay_out(self) -> None:
         self.save_button = self.buttons.addButton(QDialogButtonBox.StandardButton.Save)
         cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.save_button.setText(tr("&Save"))
+        cancel.setText(tr("Cancel"))
         for button in (self.save_button, cancel):
             button.setIcon(QIcon())
         make_primary(self.save_button)
         self.save_button.setDefault(True)
-        self.save_button.setToolTip("Save (Ctrl+Enter)")
-        cancel.setToolTip("Close (Esc). What you typed is kept until you save or discard it.")
+        self.save_button.setToolTip(tr("Save (Ctrl+Enter)"))
+        cancel.setToolTip(tr("Close (Esc). What you typed is kept until you save or discard it."))
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 16)
         foot.setSpacing(12)

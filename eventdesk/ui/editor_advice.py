@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.day_words import short_date
 from eventdesk.domain.event import EventDraft
+from eventdesk.domain.language import tr
 from eventdesk.domain.occurrence import due_at, occurrence_at, zone_of
 from eventdesk.domain.walltime import to_wall
 from eventdesk.domain.wording import relative_words
@@ -26,17 +28,18 @@ def time_advice(
     first = occurrence_at(draft, draft.start, local)
     if draft.recurrence is not None:
         if first.start < now:
-            return Level.INFO, "The first one is in the past: reminders begin with the next."
+            return Level.INFO, tr("The first one is in the past: reminders begin with the next.")
         return NOTHING
     if first.ends <= now:
-        return Level.WARNING, "This is in the past: no reminder will be sent."
+        return Level.WARNING, tr("This is in the past: no reminder will be sent.")
     dues = [due_at(draft, first, reminder, local) for reminder in draft.reminders]
     if first.start < now and not any(due > now for due in dues):
-        began = "This is today" if draft.all_day else "This has already started"
-        return Level.WARNING, f"{began}: no reminder will be sent."
+        if draft.all_day:
+            return Level.WARNING, tr("This is today: no reminder will be sent.")
+        return Level.WARNING, tr("This has already started: no reminder will be sent.")
     if not draft.all_day and any(due <= now for due in _fresh(draft, before, dues)):
         words = relative_words(first.start, now)
-        return Level.INFO, f"Starts {words}: you will be reminded at once."
+        return Level.INFO, tr("Starts {when}: you will be reminded at once.", when=words)
     return zone_advice(draft, first.start, local)
 
 
@@ -46,8 +49,10 @@ def zone_advice(draft: EventDraft, start: datetime, local: ZoneInfo) -> Advice:
     if draft.all_day or to_wall(start, zone) == to_wall(start, local):
         return NOTHING
     own = start.astimezone(local)
-    day = "" if own.date() == draft.start.date() else f" on {own:%a} {own.day} {own:%b}"
-    return Level.INFO, f"That is {own:%H:%M}{day} in your zone."
+    time = f"{own:%H:%M}"
+    if own.date() == draft.start.date():
+        return Level.INFO, tr("That is {time} in your zone.", time=time)
+    return Level.INFO, tr("That is {time} on {day} in your zone.", time=time, day=short_date(own))
 
 
 def _fresh(draft: EventDraft, before: EventDraft | None, dues: list[datetime]) -> list[datetime]:

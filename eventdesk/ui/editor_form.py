@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from eventdesk.domain.errors import FieldProblem
 from eventdesk.domain.event import MAX_TITLE, EventDraft
+from eventdesk.domain.language import tr
 from eventdesk.domain.settings import Settings
 from eventdesk.domain.walltime import is_zone
 from eventdesk.services.ports import Clock
@@ -39,7 +40,6 @@ ORDER = (
     *("location", "url", "description"),
 )
 _LINES = ("title", "location", "url", "tags")
-WHOLE_SERIES = "Changes apply to all occurrences."
 
 
 class EditorForm(QWidget):
@@ -63,18 +63,18 @@ class EditorForm(QWidget):
         self._before: EventDraft | None = None
         self.scope = ScopeChoice(self)
         self._base = EventDraft(title="", start=clock.now().replace(tzinfo=None))
-        self.title = _line_edit("Title", "What is it?", self)
+        self.title = _line_edit(tr("Title"), tr("What is it?"), self)
         self.title.setFont(scaled_font(self.font(), 1.3))
         self.when = WhenField(icons, jobs, clock, recent_zones, self)
         self.repeat = RepeatField(icons, jobs, self._today, self)
         self.calendar = CalendarField(icons, self)
         self.reminders = ReminderFields(icons, settings, self)
         self.insistence = InsistenceSection(icons, settings, self)
-        self.location = _line_edit("Location", "Room, address or call", self)
-        self.url = _line_edit("Link", "https://", self)
-        self.tags = _line_edit("Tags, separated by commas", "work, planning", self)
+        self.location = _line_edit(tr("Location"), tr("Room, address or call"), self)
+        self.url = _line_edit(tr("Link"), "https://", self)
+        self.tags = _line_edit(tr("Tags, separated by commas"), tr("work, planning"), self)
         self.description = TextArea(self)
-        self.description.setAccessibleName("Description")
+        self.description.setAccessibleName(tr("Description"))
         self.messages = {
             name: InlineMessage(icons, self) for name in ("title", "location", "url", "description")
         }
@@ -118,7 +118,7 @@ class EditorForm(QWidget):
 
     def say_series(self) -> None:
         """Say that all occurrences are changed."""
-        self.series_note.say(Level.INFO, WHOLE_SERIES)
+        self.series_note.say(Level.INFO, tr("Changes apply to all occurrences."))
 
     def draft(self) -> tuple[EventDraft, list[FieldProblem]]:
         """What is typed as a draft, with what cannot be read. Rules are checked elsewhere."""
@@ -248,18 +248,20 @@ class EditorForm(QWidget):
         rows.setContentsMargins(16, 16, 16, 16)
         rows.add_wide(self.scope)
         rows.add_wide(self.title, self.messages["title"], self.series_note)
-        rows.add("St&arts", start, parts.start_message, parts.start_fold, buddy=parts.start_date)
-        rows.add("&Ends", end, parts.end_message, parts.end_fold, buddy=parts.end_date)
-        self._zone_label = rows.add("Time &zone", parts.zone, parts.zone_message)
-        self._repeat_label = rows.add("&Repeats", self.repeat, buddy=self.repeat.kind)
+        rows.add(
+            tr("St&arts"), start, parts.start_message, parts.start_fold, buddy=parts.start_date
+        )
+        rows.add(tr("&Ends"), end, parts.end_message, parts.end_fold, buddy=parts.end_date)
+        self._zone_label = rows.add(tr("Time &zone"), parts.zone, parts.zone_message)
+        self._repeat_label = rows.add(tr("&Repeats"), self.repeat, buddy=self.repeat.kind)
         buddy = self.calendar.choice
-        self._calendar_label = rows.add("&Calendar", self.calendar, buddy=buddy)
-        rows.add("Re&minders", self.reminders, buddy=self.reminders.add)
+        self._calendar_label = rows.add(tr("&Calendar"), self.calendar, buddy=buddy)
+        rows.add(tr("Re&minders"), self.reminders, buddy=self.reminders.add)
         rows.add_wide(self.insistence)
-        rows.add("&Location", self.location, self.messages["location"])
-        rows.add("Lin&k", self.url, self.messages["url"])
-        rows.add("Ta&gs", self.tags)
-        rows.add("Descri&ption", self.description, self.messages["description"])
+        rows.add(tr("&Location"), self.location, self.messages["location"])
+        rows.add(tr("Lin&k"), self.url, self.messages["url"])
+        rows.add(tr("Ta&gs"), self.tags)
+        rows.add(tr("Descri&ption"), self.description, self.messages["description"])
         rows.setRowStretch(rows.rowCount() - 1, 1)
 
     def _connect(self) -> None:
@@ -316,7 +318,11 @@ class EditorForm(QWidget):
 
     def _check_title(self, text: str) -> None:
         if len(text.strip()) > MAX_TITLE:
-            words = f"The title has {len(text.strip())} characters. Shorten it to {MAX_TITLE}."
+            words = tr(
+                "The title has {length} characters. Shorten it to {most}.",
+                length=len(text.strip()),
+                most=MAX_TITLE,
+            )
             self.messages["title"].say(Level.ERROR, words)
             mark_invalid(self.title, True, words)
         elif text.strip():

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
+from eventdesk.domain.day_words import full_date
 from eventdesk.domain.event import Event, EventDraft
+from eventdesk.domain.language import tr
 from eventdesk.domain.occurrence import Occurrence
 from eventdesk.domain.planning import occurrence_starting
 from eventdesk.domain.series import Scope, following, occurrence_draft, rebased
@@ -54,7 +56,9 @@ class EditorScope(QObject):
         self.choice.series_wanted.connect(lambda: self.series_wanted.emit(event.series_id))
         self._open(start)
         if event.series_id is not None:
-            self.choice.say("This is a changed occurrence of a series. Only it is changed here.")
+            self.choice.say(
+                tr("This is a changed occurrence of a series. Only it is changed here.")
+            )
         if event.recurrence is not None:
             self._jobs.run(
                 lambda: desk.series.changed(event.id), self._know_changed, lambda _: None
@@ -170,12 +174,14 @@ class EditorScope(QObject):
             return
         first, zone = self._event.start, self._desk.clock.zone()
         own = occurrence_draft(self._event.draft(), self._occurrence, zone).start
-        day = f"{own:%a} {own.day} {own:%b} {own.year}"
+        day = full_date(own)
         words = {
-            Scope.ONE: f"Only {day} is changed. The series goes on as before.",
-            Scope.FOLLOWING: f"From {day} on. What comes before stays as it is.",
-            Scope.ALL: "Every occurrence. The date below is that of the first one, "
-            f"{first:%a} {first.day} {first:%b} {first.year}.",
+            Scope.ONE: tr("Only {day} is changed. The series goes on as before.", day=day),
+            Scope.FOLLOWING: tr("From {day} on. What comes before stays as it is.", day=day),
+            Scope.ALL: tr(
+                "Every occurrence. The date below is that of the first one, {day}.",
+                day=full_date(first),
+            ),
         }
         self.choice.offer(self._offered(), self._scope, words[self._scope])
 

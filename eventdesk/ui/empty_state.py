@@ -8,16 +8,21 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from eventdesk.domain.language import later, tr
 from eventdesk.services.views import QuickFilter
+from eventdesk.ui.filter_bar import FILTERS
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.theme import scaled_font, tokens
 
 _NOTHING = {
-    QuickFilter.UPCOMING: ("Nothing coming up", "Every event is over."),
-    QuickFilter.TODAY: ("Nothing today", "The day is yours."),
-    QuickFilter.WEEK: ("Nothing this week", "No event from Monday to Sunday."),
-    QuickFilter.PAST: ("Nothing in the past", "No event is over yet."),
-    QuickFilter.ALL: ("No events yet", ""),
+    QuickFilter.UPCOMING: (later("Nothing coming up"), later("Every event is over.")),
+    QuickFilter.TODAY: (later("Nothing today"), later("The day is yours.")),
+    QuickFilter.WEEK: (
+        later("Nothing this week"),
+        later("No event from Monday to Sunday."),
+    ),
+    QuickFilter.PAST: (later("Nothing in the past"), later("No event is over yet.")),
+    QuickFilter.ALL: (later("No events yet"), ""),
 }
 
 
@@ -35,24 +40,24 @@ def emptiness(quick: QuickFilter, search: str, *, any_events: bool) -> Emptiness
     """Why a list with nothing in it is empty."""
     if search:
         short = search if len(search) <= 40 else search[:40] + "…"
-        where = "" if quick is QuickFilter.ALL else f" in “{quick.value.capitalize()}”"
-        return Emptiness(
-            "search",
-            f"Nothing matches “{short}”",
-            f"Searched title, description, location and tags{where}.",
-            "Clear search",
-            "clear",
-        )
+        where = tr("Searched title, description, location and tags.")
+        if quick is not QuickFilter.ALL:
+            where = tr(
+                "Searched title, description, location and tags in “{filter}”.",
+                filter=tr(FILTERS[quick]),
+            )
+        headline = tr("Nothing matches “{words}”", words=short)
+        return Emptiness("search", headline, where, tr("Clear search"), "clear")
     if not any_events:
         return Emptiness(
             "calendar",
-            "No events yet",
-            "Create your first one (Ctrl+N) and EventDesk reminds you of it, once and on time.",
-            "New event",
+            tr("No events yet"),
+            tr("Create your first one (Ctrl+N) and EventDesk reminds you of it, once and on time."),
+            tr("New event"),
             "new",
         )
     headline, text = _NOTHING[quick]
-    return Emptiness("calendar", headline, text, "Show all events", "all")
+    return Emptiness("calendar", tr(headline), tr(text), tr("Show all events"), "all")
 
 
 class EmptyState(QWidget):

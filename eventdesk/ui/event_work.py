@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QApplication
 
+from eventdesk.domain.day_words import short_date
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import retold, tr, tr_n
 from eventdesk.domain.series import Scope
 from eventdesk.services.views import AgendaRow
 from eventdesk.ui.agenda_words import details_text
 from eventdesk.ui.jobs import Jobs
-from eventdesk.ui.message_bar import MessageBar
+from eventdesk.ui.message_bar import STEPS, MessageBar
 
 if TYPE_CHECKING:
     from eventdesk.services.desk import Desk
@@ -71,36 +72,48 @@ class EventWork:
         if len(rows) == 1:
             (row,) = rows
             self._messages.ask(
-                f"Delete {row_words(row, self._desk.clock.zone())}?",
+                tr("Delete “{title}” on {day}?", **self._named(row)),
                 [
-                    ("This &one", lambda: self._part(row, Scope.ONE)),
-                    ("This and &following", lambda: self._part(row, Scope.FOLLOWING)),
-                    ("&All", lambda: self._whole(rows)),
+                    (tr("This &one"), lambda: self._part(row, Scope.ONE)),
+                    (tr("This and &following"), lambda: self._part(row, Scope.FOLLOWING)),
+                    (tr("&All"), lambda: self._whole(rows)),
                 ],
             )
             return
         self._messages.ask(
-            f"Delete {len(rows):,} selected, some of which repeat?",
+            tr_n(
+                "Delete {count} selected, which repeats?",
+                "Delete {count} selected, some of which repeat?",
+                len(rows),
+            ),
             [
-                ("&Only these", lambda: self._each(rows)),
-                ("&All their repetitions", lambda: self._whole(rows)),
+                (tr("&Only these"), lambda: self._each(rows)),
+                (tr("&All their repetitions"), lambda: self._whole(rows)),
             ],
         )
 
     def _part(self, row: AgendaRow, scope: Scope) -> None:
-        words = row_words(row, self._desk.clock.zone())
-        done = f"Skipped {words}" if scope is Scope.ONE else f"Deleted {words} and what follows"
+        named = self._named(row)
+        if scope is Scope.ONE:
+            done = tr("Skipped “{title}” on {day}", **named)
+        else:
+            done = tr("Deleted “{title}” on {day} and what follows", **named)
         self._jobs.run(
             lambda: self._desk.series.delete(row.event_id, row.start, scope),
             lambda _: self._messages.offer(done, self.undo),
             self._messages.error,
         )
 
+    def _named(self, row: AgendaRow) -> dict[str, str]:
+        day = short_date(row.start.astimezone(self._desk.clock.zone()))
+        return {"title": _short(row.title), "day": day}
+
     def _each(self, rows: list[AgendaRow]) -> None:
         chosen = [(row.event_id, row.start) for row in rows]
+        done = tr_n("Deleted {count} occurrence", "Deleted {count} occurrences", len(rows))
         self._jobs.run(
             lambda: self._desk.series.delete_each(chosen),
-            lambda _: self._messages.offer(f"Deleted {len(rows):,} occurrences", self.undo),
+            lambda _: self._messages.offer(done, self.undo),
             self._messages.error,
         )
 
@@ -154,22 +167,23 @@ class EventWork:
     def _undone(self, words: str | None) -> None:
         self._messages.forget()
         if words is None:
-            self._messages.note("Nothing to undo.")
+            self._messages.note(tr("Nothing to undo."))
         else:
-            self._messages.offer(undone_words(words), self.redo, "Redo")
+            self._messages.offer(undone_words(words), self.redo, STEPS[1])
 
     def _redone(self, words: str | None) -> None:
         self._messages.forget()
         if words is None:
-            self._messages.note("Nothing to redo.")
+            self._messages.note(tr("Nothing to redo."))
         else:
-            self._messages.offer(f"{words} again", self.undo)
+            self._messages.offer(tr("{step} again", step=retold(words)), self.undo)
 
     def dismiss(self, ledger_ids: list[int]) -> None:
         """Dismiss waiting reminders and offer to take it back."""
 
         def done(_: object) -> None:
-            self._messages.offer("Reminder dismissed.", lambda: self._undismiss(ledger_ids))
+            words = tr("Reminder dismissed.")
+            self._messages.offer(words, lambda: self._undismiss(ledger_ids))
 
         dismiss = self._desk.reminders.dismiss
         self._jobs.run(lambda: dismiss(ledger_ids, by=BY), done, self._messages.error)
@@ -193,7 +207,9 @@ class EventWork:
         def done(texts: list[str]) -> None:
             QApplication.clipboard().setText("\n\n".join(texts))
             count = len(texts)
-            self._messages.note("Details copied." if count == 1 else f"{count} details copied.")
+            self._messages.note(
+                tr_n("Details copied.", "{count} details copied.", count, count=count)
+            )
 
         self._jobs.run(work, done, self._messages.error)
 
@@ -201,27 +217,27 @@ class EventWork:
 def deleted_words(rows: list[AgendaRow], events: int) -> str:
     """'Deleted “Dentist”', 'Deleted “Stand-up” with all its repetitions', 'Deleted 3 events'."""
     if events != 1:
-        return f"Deleted {events} events"
-    title = rows[0].title
-    short = title if len(title) <= 60 else title[:59] + "…"
-    more = " with all its repetitions" if rows[0].recurring else ""
-    return f"Deleted “{short}”{more}"
+        return tr_n("Deleted {count} event", "Deleted {count} events", events, count=events)
+    title = _short(rows[0].title)
+    if rows[0].recurring:
+        return tr("Deleted “{title}” with all its repetitions", title=title)
+    return tr("Deleted “{title}”", title=title)
 
 
-def row_words(row: AgendaRow, zone: ZoneInfo) -> str:
-    """'“Stand-up” on Mon 23 Nov'."""
-    title = row.title if len(row.title) <= 60 else row.title[:59] + "…"
-    day = row.start.astimezone(zone)
-    return f"“{title}” on {day:%a} {day.day} {day:%b}"
+def _short(title: str) -> str:
+    return title if len(title) <= 60 else title[:59] + "…"
 
 
 def undone_words(step: str) -> str:
-    """What taking a step back did: 'Restored “Dentist”' after 'Deleted “Dentist”', 'Took back:
-    edited “Dentist”'."""
+    """What taking a step back did, whose words are English as they are stored: 'Restored
+    “Dentist”' after 'Deleted “Dentist”', 'Took back: edited “Dentist”'."""
     verb, _, what = step.partition(" ")
     if verb in _OPPOSITES:
-        return f"{_OPPOSITES[verb]} {what}"
-    return f"Took back: {step[:1].lower()}{step[1:]}"
+        return retold(f"{_OPPOSITES[verb]} {what}")
+    told = retold(step)
+    if told == step:
+        told = f"{step[:1].lower()}{step[1:]}"
+    return tr("Took back: {step}", step=told)
 
 
 _OPPOSITES = {"Deleted": "Restored", "Restored": "Deleted"}

@@ -7,6 +7,7 @@ from enum import StrEnum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
+from eventdesk.domain.language import tr, tr_n
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import make_primary
 from eventdesk.ui.marks import RadioDot
@@ -29,19 +30,20 @@ class ExportDialog(QDialog):
     def __init__(self, icons: Icons, selected: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Export events")
-        events = "event" if selected == 1 else "events"
+        self.setWindowTitle(tr("Export events"))
         words = {
-            ExportChoice.SELECTED: f"The &selected {events} ({selected:,})",
-            ExportChoice.LISTED: "All events in the &list, as it is filtered now",
-            ExportChoice.ALL: "&All events of all calendars",
+            ExportChoice.SELECTED: tr_n(
+                "The &selected event ({count})", "The &selected events ({count})", selected
+            ),
+            ExportChoice.LISTED: tr("All events in the &list, as it is filtered now"),
+            ExportChoice.ALL: tr("&All events of all calendars"),
         }
         self.choices = {choice: RadioDot(text, self) for choice, text in words.items()}
         self.choices[ExportChoice.SELECTED].setVisible(selected > 0)
         first = ExportChoice.SELECTED if selected > 1 else ExportChoice.LISTED
         self.choices[first].setChecked(True)
         self.buttons = QDialogButtonBox(self)
-        self.go = self.buttons.addButton("&Export…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go = self.buttons.addButton(tr("&Export…"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         make_primary(self.go)
         self.go.setDefault(True)

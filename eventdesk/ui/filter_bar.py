@@ -5,14 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
 
+from eventdesk.domain.language import later, tr
 from eventdesk.services.views import QuickFilter
 
-_WORDS = {
-    QuickFilter.UPCOMING: ("Upcoming", "Everything that is not over yet"),
-    QuickFilter.TODAY: ("Today", "Everything on this day"),
-    QuickFilter.WEEK: ("Week", "From Monday to Sunday of this week"),
-    QuickFilter.PAST: ("Past", "Everything that is over, latest first"),
-    QuickFilter.ALL: ("All", "Everything"),
+FILTERS = {
+    QuickFilter.UPCOMING: later("Upcoming"),
+    QuickFilter.TODAY: later("Today"),
+    QuickFilter.WEEK: later("Week"),
+    QuickFilter.PAST: later("Past"),
+    QuickFilter.ALL: later("All"),
+}
+_MEANINGS = {
+    QuickFilter.UPCOMING: later("Everything that is not over yet"),
+    QuickFilter.TODAY: later("Everything on this day"),
+    QuickFilter.WEEK: later("From Monday to Sunday of this week"),
+    QuickFilter.PAST: later("Everything that is over, latest first"),
+    QuickFilter.ALL: later("Everything"),
 }
 
 
@@ -24,18 +32,18 @@ class FilterBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("segments", True)
-        self.setAccessibleName("Which events are listed")
+        self.setAccessibleName(tr("Which events are listed"))
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
         for number, quick in enumerate(QuickFilter):
-            words, meaning = _WORDS[quick]
+            words, meaning = tr(FILTERS[quick]), tr(_MEANINGS[quick])
             button = QToolButton(self)
             button.setText(words)
             button.setCheckable(True)
             button.setProperty("segment", True)
-            button.setToolTip(f"{meaning} (Ctrl+{number + 1})")
+            button.setToolTip(tr("{meaning} (Ctrl+{number})", meaning=meaning, number=number + 1))
             button.setAccessibleName(f"{words}: {meaning}")
             self._group.addButton(button, number)
             row.addWidget(button)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
+from eventdesk.domain.language import tr
+
 LONGEST = 4000
 """Characters shown; laying out more would hold up the window."""
 
@@ -40,8 +42,10 @@ class FlowText(QTextEdit):
         if words == self._whole:
             return
         self._whole = words
-        cut = f"{words[:LONGEST].rstrip()} … (edit the event to see all of it)"
-        self.setPlainText(words if len(words) <= LONGEST else cut)
+        if len(words) > LONGEST:
+            begin = words[:LONGEST].rstrip()
+            words = tr("{text} … (edit the event to see all of it)", text=begin)
+        self.setPlainText(words)
         self.setVisible(bool(words))
         self._fit()
 

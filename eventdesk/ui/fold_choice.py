@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QVBoxLayout, QWidget
 
+from eventdesk.domain.language import later, tr
 from eventdesk.domain.walltime import WallTimeKind, wall_time_kind
 from eventdesk.ui.marks import RadioDot
 from eventdesk.ui.theme import tokens
 from eventdesk.ui.zone_search import offset_words
+
+_START_TWICE = later("The start {time} happens twice: the clocks go back that night.")
+_END_TWICE = later("The end {time} happens twice: the clocks go back that night.")
 
 
 class FoldChoice(QWidget):
@@ -19,9 +23,9 @@ class FoldChoice(QWidget):
 
     chosen = Signal()
 
-    def __init__(self, what: str, parent: QWidget | None = None) -> None:
+    def __init__(self, *, of_end: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._what = what
+        self._of_end = of_end
         self._words = QLabel(self)
         self._words.setWordWrap(True)
         self._first = RadioDot(self)
@@ -51,11 +55,19 @@ class FoldChoice(QWidget):
         if wall is None or zone is None or wall_time_kind(wall, zone) is not WallTimeKind.OVERLAP:
             self.hide()
             return
-        self._words.setText(
-            f"{self._what} {wall:%H:%M} happens twice: the clocks go back that night."
-        )
-        for button, fold, name in ((self._first, 0, "First"), (self._second, 1, "Second")):
-            moment = wall.replace(tzinfo=zone, fold=fold)
-            button.setText(f"{name} ({moment:%Z}, {offset_words(zone.key, moment)})")
-            button.setAccessibleName(f"{self._what}: {button.text()}")
+        template = _END_TWICE if self._of_end else _START_TWICE
+        self._words.setText(tr(template, time=f"{wall:%H:%M}"))
+        self._name(self._first, tr("First ({zone})", zone=_zone_words(wall, zone, 0)))
+        self._name(self._second, tr("Second ({zone})", zone=_zone_words(wall, zone, 1)))
         self.show()
+
+    def _name(self, button: RadioDot, words: str) -> None:
+        button.setText(words)
+        what = tr("The end") if self._of_end else tr("The start")
+        button.setAccessibleName(f"{what}: {words}")
+
+
+def _zone_words(wall: datetime, zone: ZoneInfo, fold: int) -> str:
+    """'CET, UTC+1'."""
+    moment = wall.replace(tzinfo=zone, fold=fold)
+    return f"{moment:%Z}, {offset_words(zone.key, moment)}"

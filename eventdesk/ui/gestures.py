@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.services.views import AgendaRow, AgendaView, QuickFilter
 from eventdesk.ui.agenda_view import AgendaPanel
@@ -192,16 +193,19 @@ class Gestures:
             shown.update({name: commands[name] for name in ("edit", "duplicate")})
         extra = []
         if self._actions.export is not None:
-            extra.append(QAction(icons.icon("upload", "muted"), "Export…", table))
+            extra.append(QAction(icons.icon("upload", "muted"), tr("Export…"), table))
             extra[-1].triggered.connect(self.export)
         if row is not None:
-            extra.append(QAction(icons.icon("history", "muted"), "Show in the ledger", table))
+            words = tr("Show in the ledger")
+            extra.append(QAction(icons.icon("history", "muted"), words, table))
             extra[-1].triggered.connect(lambda: self.ledger(row))
             if row.recurring:
-                extra.insert(0, QAction(icons.icon("close", "muted"), "Skip this one", table))
+                words = tr("Skip this one")
+                extra.insert(0, QAction(icons.icon("close", "muted"), words, table))
                 extra[0].triggered.connect(lambda: self.skip(row))
             elif row.series_id is not None:
-                extra.insert(0, QAction(icons.icon("repeat", "muted"), "Open the series", table))
+                words = tr("Open the series")
+                extra.insert(0, QAction(icons.icon("repeat", "muted"), words, table))
                 extra[0].triggered.connect(lambda: self.open_series(row))
         waiting = Waiting(self._waiting(desk), self.dismiss, self.snooze)
         menu = row_menu(table, icons, shown, extra, waiting, desk.clock)

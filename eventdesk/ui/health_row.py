@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from eventdesk.domain.language import tr
 from eventdesk.services.health import Check
-from eventdesk.ui.health_words import TESTS, Look, look_of, sentence, title_of
+from eventdesk.ui.health_words import LOOKS, TESTS, Look, look_of, sentence, title_of, titles
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.spinner import Spinner
 from eventdesk.ui.theme import scaled_font, tokens
@@ -30,7 +31,7 @@ class HealthRow(QWidget):
         self._detail = _wrapped(self)
         self._remedy = _wrapped(self)
         self.spinner = Spinner(self)
-        words, tip = TESTS.get(check.name, ("", ""))
+        words, tip = map(tr, TESTS.get(check.name, ("", "")))
         self.button = QPushButton(words, self)
         self.button.setProperty("compact", True)
         self.button.setToolTip(tip)
@@ -44,13 +45,14 @@ class HealthRow(QWidget):
         """Show what was found."""
         self.check = check
         look = look_of(check)
-        self._word.setText(look.word)
-        self._name.setText(title_of(check))
+        word, title = tr(look.word), title_of(check)
+        self._word.setText(word)
+        self._name.setText(title)
         self._detail.setText(_unbroken(sentence(check.detail)))
-        remedy = f"What to do: {check.remedy}" if check.remedy else ""
+        remedy = tr("What to do: {remedy}", remedy=check.remedy) if check.remedy else ""
         self._remedy.setText(_unbroken(remedy))
         self._remedy.setVisible(bool(remedy))
-        self.setAccessibleName(f"{title_of(check)}, {look.word}: {check.detail}. {remedy}".strip())
+        self.setAccessibleName(f"{title}, {word}: {check.detail}. {remedy}".strip())
         self._align(bool(remedy))
         self._draw(look)
 
@@ -89,10 +91,10 @@ class HealthRow(QWidget):
     def _lay_out(self) -> None:
         shades, metrics = tokens(self), self.fontMetrics()
         top = Qt.AlignmentFlag.AlignTop
-        self._word.setMinimumWidth(metrics.horizontalAdvance("Problem") * 11 // 10 + 2)
-        self._name.setMinimumWidth(
-            metrics.horizontalAdvance("Desktop notifications") * 11 // 10 + shades.small
-        )
+        word = max(metrics.horizontalAdvance(tr(each.word)) for each in LOOKS)
+        name = max(metrics.horizontalAdvance(each) for each in titles())
+        self._word.setMinimumWidth(word * 11 // 10 + 2)
+        self._name.setMinimumWidth(name * 11 // 10 + shades.small)
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(shades.large, shades.tiny + 1, shades.medium, shades.tiny + 1)
         grid.setHorizontalSpacing(shades.small)
@@ -124,4 +126,4 @@ def _tone(label: QLabel, tone: str) -> None:
 
 
 def _unbroken(words: str) -> str:
-    return words.replace("-mail", "\u2011mail")
+    return words.replace("-mail", "\u2011mail").replace("-Mail", "\u2011Mail")

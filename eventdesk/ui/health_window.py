@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import in_english, later, tr
 from eventdesk.services.health import TRAY, Check, Doctor
 from eventdesk.services.ports import Change, Clock, HealthChanged, PauseChanged, SettingsChanged
 from eventdesk.ui.health_row import HealthRow
@@ -33,7 +34,7 @@ from eventdesk.ui.spinner import Spinner
 from eventdesk.ui.theme import scaled_font, tokens
 
 GATHER_MS = 300
-FILES = "Zip files (*.zip)"
+FILES = later("Zip files (*.zip)")
 
 
 class TrayLook(Protocol):
@@ -77,7 +78,7 @@ class HealthWindow(QWidget):
         self.message = InlineMessage(icons, self)
         self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._timer.timeout.connect(self.examine)
-        self.setWindowTitle("Health")
+        self.setWindowTitle(tr("Health"))
         self._make_parts()
         self._lay_out()
         for keys, act in (("F5", self.examine), ("Esc", self.close), ("Ctrl+W", self.close)):
@@ -109,19 +110,21 @@ class HealthWindow(QWidget):
     def copy_report(self) -> None:
         """Copy the page as text."""
         QGuiApplication.clipboard().setText(report(self.checks, self._when("%Y-%m-%d %H:%M")))
-        self.message.say(Level.GOOD, "Copied. It names events: read it before you pass it on.")
+        words = tr("Copied. It names events: read it before you pass it on.")
+        self.message.say(Level.GOOD, words)
 
     def save_diagnostics(self) -> None:
         """Ask for a file and write the diagnostics to it."""
         start = f"eventdesk-diagnostics-{self._when('%Y%m%d-%H%M')}.zip"
-        name, _ = QFileDialog.getSaveFileName(self, "Save diagnostics", start, FILES)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save diagnostics"), start, tr(FILES))
         if name:
             self.save_to(Path(name))
 
     def save_to(self, path: Path) -> None:
-        """Write the diagnostics."""
-        more = [each for each in self.checks if each.name == TRAY]
-        self.message.say(Level.BUSY, "Collecting; you can go on working.")
+        """Write the diagnostics, in English."""
+        with in_english():
+            more = [self._tray.check()] if self.checks else []
+        self.message.say(Level.BUSY, tr("Collecting; you can go on working."))
         self._slow.run(
             lambda: self._doctor.save(path, more), lambda _: self._saved(path), self._failed
         )
@@ -165,7 +168,9 @@ class HealthWindow(QWidget):
 
     def _saved(self, path: Path) -> None:
         if isValid(self):
-            words = f"Saved {path.name}: no passwords, addresses or event texts are in it."
+            words = tr(
+                "Saved {file}: no passwords, addresses or event texts are in it.", file=path.name
+            )
             self.message.say(Level.GOOD, words)
 
     def _failed(self, error: EventDeskError) -> None:
@@ -181,7 +186,7 @@ class HealthWindow(QWidget):
 
     def _sum_up(self) -> None:
         self._sum.setText(summary(self.checks))
-        self._checked.setText(f"Checked at {self._when('%H:%M:%S')}")
+        self._checked.setText(tr("Checked at {time}", time=self._when("%H:%M:%S")))
         self.copy.setEnabled(True)
         self._draw()
 
@@ -229,19 +234,21 @@ class HealthWindow(QWidget):
 
     def _make_parts(self) -> None:
         self._picture = QLabel(self)
-        self._sum = QLabel("Looking…", self)
+        self._sum = QLabel(tr("Looking…"), self)
         self._sum.setFont(scaled_font(self.font(), 1.25, bold=True))
         self._checked = QLabel(self)
         self._checked.setProperty("muted", True)
         self._spinner = Spinner(self)
-        self.again = QPushButton("Check &again", self)
-        self.again.setToolTip("Look at everything again (F5)")
+        self.again = QPushButton(tr("Check &again"), self)
+        self.again.setToolTip(tr("Look at everything again (F5)"))
         self.again.clicked.connect(self.examine)
-        self.copy = QPushButton("&Copy report", self)
+        self.copy = QPushButton(tr("&Copy report"), self)
         self.copy.setEnabled(False)
         self.copy.clicked.connect(self.copy_report)
-        self.save = QPushButton("&Save diagnostics…", self)
-        self.save.setToolTip("A zip file to report a problem with: no passwords, no event texts")
+        self.save = QPushButton(tr("&Save diagnostics…"), self)
+        self.save.setToolTip(
+            tr("A zip file to report a problem with: no passwords, no event texts")
+        )
         self.save.clicked.connect(self.save_diagnostics)
         self._scroll = QScrollArea(self, widgetResizable=True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -5,60 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from eventdesk.domain.language import later, tr, tr_n
 from eventdesk.services.health import MAIL, NOTIFICATIONS, TRAY, Check
 
 
 class Group(NamedTuple):
-    """A heading and the names of the checks below it."""
+    """A heading, in English, and the names of the checks below it."""
 
     title: str
     names: tuple[str, ...]
 
 
-FIRST = "Needs attention"
+FIRST = later("Needs attention")
 GROUPS = (
     Group(
-        "Reminders",
+        later("Reminders"),
         ("scheduler", "next reminder", "overdue", "last delivery", "pause", "do not disturb"),
     ),
-    Group("Ways to reach you", (NOTIFICATIONS, TRAY, MAIL, "sound")),
-    Group("This computer", ("clock", "clock against files", "time zone", "start at login")),
+    Group(later("Ways to reach you"), (NOTIFICATIONS, TRAY, MAIL, "sound")),
+    Group(later("This computer"), ("clock", "clock against files", "time zone", "start at login")),
     Group(
-        "Your data",
+        later("Your data"),
         ("services", "database", "backups", "subscriptions", "settings", "folders", "log"),
     ),
 )
-OTHER = "More"
+OTHER = later("More")
 TITLES = {
-    "scheduler": "Alarm clock",
-    "overdue": "Overdue reminders",
-    NOTIFICATIONS: "Desktop notifications",
-    TRAY: "Tray icon",
-    "clock against files": "Clock and files",
-    "folders": "Data folder",
-    "subscriptions": "Subscribed calendars",
-    "settings": "Settings file",
+    "scheduler": later("Alarm clock"),
+    "overdue": later("Overdue reminders"),
+    NOTIFICATIONS: later("Desktop notifications"),
+    TRAY: later("Tray icon"),
+    "clock against files": later("Clock and files"),
+    "folders": later("Data folder"),
+    "subscriptions": later("Subscribed calendars"),
+    "settings": later("Settings file"),
 }
 TESTS = {
-    NOTIFICATIONS: ("Test", "Show a test notification"),
-    TRAY: ("Test", "Show a test message at the tray icon"),
-    MAIL: ("Test login", "Log in to the mail server; nothing is sent"),
+    NOTIFICATIONS: (later("Test"), later("Show a test notification")),
+    TRAY: (later("Test"), later("Show a test message at the tray icon")),
+    MAIL: (later("Test login"), later("Log in to the mail server; nothing is sent")),
 }
 """Checks with a button: its words, and what it does."""
 
 
 class Look(NamedTuple):
-    """How a state looks: drawing, colour of Tokens, word."""
+    """How a state looks: drawing, colour of Tokens, word in English."""
 
     icon: str
     colour: str
     word: str
 
 
-WELL, NOTICE, PROBLEM = (
-    Look("check", "ok", "OK"),
-    Look("info", "accent", "Note"),
-    Look("alert", "danger", "Problem"),
+WELL, NOTICE, PROBLEM = LOOKS = (
+    Look("check", "ok", later("OK")),
+    Look("info", "accent", later("Note")),
+    Look("alert", "danger", later("Problem")),
 )
 
 
@@ -69,7 +70,16 @@ def look_of(check: Check) -> Look:
 
 def title_of(check: Check) -> str:
     """'Next reminder'."""
-    return TITLES.get(check.name) or f"{check.name[:1].upper()}{check.name[1:]}"
+    return _title(check.name)
+
+
+def titles() -> list[str]:
+    """What all known checks are called."""
+    return [_title(name) for _, names in GROUPS for name in names]
+
+
+def _title(name: str) -> str:
+    return tr(TITLES[name]) if name in TITLES else sentence(tr(name))
 
 
 def sentence(words: str) -> str:
@@ -84,24 +94,24 @@ def grouped(checks: Iterable[Check]) -> list[tuple[str, list[Check]]]:
     for title, names in GROUPS:
         groups.append((title, [left.pop(name) for name in names if name in left]))
     groups.append((OTHER, list(left.values())))
-    return [(title, found) for title, found in groups if found]
+    return [(tr(title), found) for title, found in groups if found]
 
 
 def summary(checks: Sequence[Check]) -> str:
     """'All is well.' or how many things are not."""
     count = sum(not each.ok for each in checks)
     if not count:
-        return "All is well. You will be reminded."
-    return "1 thing needs attention." if count == 1 else f"{count} things need attention."
+        return tr("All is well. You will be reminded.")
+    return tr_n("{count} thing needs attention.", "{count} things need attention.", count)
 
 
 def report(checks: Sequence[Check], when: str) -> str:
     """The page as text."""
-    lines = [f"EventDesk health, {when}", summary(checks), ""]
+    lines = [tr("EventDesk health, {when}", when=when), summary(checks), ""]
     for title, found in grouped(checks):
         lines.append(title)
         for each in found:
-            lines.append(f"  [{look_of(each).word}] {title_of(each)}: {each.detail}")
+            lines.append(f"  [{tr(look_of(each).word)}] {title_of(each)}: {each.detail}")
             if each.remedy:
-                lines.append(f"      What to do: {each.remedy}")
+                lines.append(" " * 6 + tr("What to do: {remedy}", remedy=each.remedy))
     return "\n".join(lines)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from eventdesk.domain.calendar import Calendar
+from eventdesk.domain.language import grouped, tr
 from eventdesk.services.imports import ImportPreview, ImportResult
 from eventdesk.ui.calendar_swatch import swatch_icon
 from eventdesk.ui.choice_box import ChoiceBox
@@ -46,10 +47,10 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self._targets: list[Calendar] = []
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(f"Import {source}")
+        self.setWindowTitle(tr("Import {source}", source=source))
         self._icons = icons
         self._form = form = QWidget(self)
-        self.target = ChoiceBox(icons, "Into the calendar", form)
+        self.target = ChoiceBox(icons, tr("Into the calendar"), form)
         self.summary = _words(form)
         self.span = _words(form)
         self.upcoming = _Upcoming(form)
@@ -58,7 +59,7 @@ class ImportDialog(QDialog):
         self.bar = QProgressBar(self)
         self.bar.setRange(0, STEPS)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(tr("Progress"))
         self.buttons = QDialogButtonBox(self)
         self._lay_out()
         self._scroll.hide()
@@ -92,7 +93,8 @@ class ImportDialog(QDialog):
         self.target.clear()
         for each in calendars:
             icon = swatch_icon(each.colour, self.fontMetrics().ascent(), self)
-            self.target.addItem(icon, f"New calendar: {each.name}" if each.id == new else each.name)
+            to_make = tr("New calendar: {calendar}", calendar=each.name)
+            self.target.addItem(icon, to_make if each.id == new else each.name)
         self.target.setCurrentIndex(chosen)
         self.target.blockSignals(False)
         self.target.updateGeometry()
@@ -102,7 +104,7 @@ class ImportDialog(QDialog):
         self.bar.hide()
         self._form.setEnabled(True)
         self._scroll.show()
-        self.summary.setText("\n".join(count_lines(preview)) or "There is no event in it.")
+        self.summary.setText("\n".join(count_lines(preview)) or tr("There is no event in it."))
         self.span.setText(span_words(preview))
         self._span_label.setVisible(bool(self.span.text()))
         self.span.setVisible(bool(self.span.text()))
@@ -111,17 +113,19 @@ class ImportDialog(QDialog):
         self.upcoming.setVisible(bool(preview.upcoming))
         self.problems.show_result(result)
         self.go.setEnabled(preview.written > 0)
-        self.go.setText(f"&Import {preview.written:,}" if preview.written else "&Import")
+        written = grouped(preview.written)
+        words = tr("&Import {count}", count=written) if preview.written else tr("&Import")
+        self.go.setText(words)
         if preview.written:
             self.message.clear()
             self.go.setDefault(True)
             if not self.target.hasFocus():
                 self.go.setFocus()
         elif result.events:
-            self.message.say(Level.GOOD, "Everything in it is here already.")
+            self.message.say(Level.GOOD, tr("Everything in it is here already."))
             self._be_done()
         else:
-            self.message.say(Level.WARNING, "There is nothing to import.")
+            self.message.say(Level.WARNING, tr("There is nothing to import."))
             self._be_done()
         self._scroll.later()
 
@@ -157,14 +161,14 @@ class ImportDialog(QDialog):
         edge, gap = tokens(self).large, tokens(self).small
         rows = FormRows(self._form)
         rows.setContentsMargins(edge, 0, edge, gap)
-        rows.add("Into the &calendar", self.target)
-        rows.add("What happens", self.summary)
-        self._span_label = rows.add("When", self.span)
-        self._upcoming_label = rows.add("Next", self.upcoming)
+        rows.add(tr("Into the &calendar"), self.target)
+        rows.add(tr("What happens"), self.summary)
+        self._span_label = rows.add(tr("When"), self.span)
+        self._upcoming_label = rows.add(tr("Next"), self.upcoming)
         rows.add_wide(self.problems)
         rows.setRowStretch(rows.rowCount(), 1)
         self._scroll = GrowingScroll(self._form, WIDTH, self)
-        self.go = self.buttons.addButton("&Import", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go = self.buttons.addButton(tr("&Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         make_primary(self.go)
         self.buttons.accepted.connect(lambda: self.import_asked.emit(self.chosen))
@@ -181,7 +185,7 @@ class ImportDialog(QDialog):
         column.addLayout(foot)
 
     def _be_done(self) -> None:
-        self.cancel.setText("&Close")
+        self.cancel.setText(tr("&Close"))
         self.cancel.setFocus()
 
     def _chosen(self) -> None:

@@ -6,29 +6,29 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from eventdesk.domain.calendar import Calendar
 from eventdesk.domain.errors import EventDeskError, ImportCancelled
+from eventdesk.domain.language import tr
 from eventdesk.services.collecting import set_aside, take_back, without_collecting
 from eventdesk.services.imports import ImportCounts, ImportPreview, ImportResult
-from eventdesk.ui.icons import Icons
 from eventdesk.ui.import_dialog import ImportDialog
-from eventdesk.ui.import_words import new_calendar_name, outcome_words, source_words
-from eventdesk.ui.jobs import Jobs
-
-if TYPE_CHECKING:
-    from eventdesk.ui.shell_parts import Attached
+from eventdesk.ui.import_words import (
+    new_calendar_name,
+    outcome_words,
+    source_label,
+    source_words,
+)
+from eventdesk.ui.transfer_parts import TransferParts
 
 LOOK_MS = 100
 """Milliseconds between two looks at how far the work has come."""
 Result = TypeVar("Result")
-Tell = Callable[[str, "Callable[[], object] | None"], object]
 
 
 class Pace:
@@ -73,28 +73,14 @@ class _Read:
 
 
 class ImportFlow(QObject):
-    """Works on `slow`, so that the window goes on meanwhile. `ended` comes once. Qt main thread.
-
-    `tell` says words in the window, with something to take it back; `undo` takes it back.
-    """
+    """Works on `slow`, so that the window goes on meanwhile. `ended` comes once; `undo` takes
+    back what was imported. Qt main thread."""
 
     ended = Signal()
 
-    def __init__(
-        self,
-        attached: Attached,
-        slow: Jobs,
-        icons: Icons,
-        window: QWidget,
-        tell: Tell,
-        undo: Callable[[], object],
-    ) -> None:
-        super().__init__(window)
-        self._attached = attached
-        self._slow = slow
-        self._icons = icons
-        self._window = window
-        self._tell = tell
+    def __init__(self, parts: TransferParts, undo: Callable[[], object]) -> None:
+        super().__init__(parts.window)
+        self._parts = parts
         self._undo = undo
         self._pace = Pace()
         self._sources: list[Path | bytes] = []
@@ -107,12 +93,12 @@ class ImportFlow(QObject):
     def begin(self, sources: Sequence[Path | bytes]) -> None:
         """Read these files or this data, showing how far that is."""
         self._sources = list(sources)
-        self.dialog = ImportDialog(self._icons, source_words(sources), self._window)
+        self.dialog = ImportDialog(self._parts.icons, source_words(sources), self._parts.window)
         self.dialog.stopped.connect(self.stop)
         self.dialog.target_changed.connect(self._look_ahead)
         self.dialog.import_asked.connect(self._write)
         self.dialog.finished.connect(lambda _result: self._end())
-        self._work("Reading…")
+        self._work(tr("Reading…"))
         self.dialog.show()
         self._run(self._read_all, self._show_read)
 
@@ -123,13 +109,13 @@ class ImportFlow(QObject):
     # On the worker.
 
     def _read_all(self) -> _Read:
-        pace = self._pace
+        pace, attached = self._pace, self._parts.attached
         with without_collecting():
-            result = self._attached.read_calendars(
+            result = attached.read_calendars(
                 self._sources, progress=pace.report, cancelled=pace.stopped
             )
             set_aside()
-        calendars = self._attached.desk.calendars
+        calendars = attached.desk.calendars
         targets = [each for each in calendars.all() if not each.read_only]
         chosen = next((x for x in targets if x.id == calendars.chosen_last()), targets[0])
         named = next((x for x in targets if x.name.casefold() == result.name.casefold()), None)
@@ -138,10 +124,8 @@ class ImportFlow(QObject):
             colour = result.colour or calendars.free_colour()
             targets.append(Calendar(id=new, name=name, colour=colour))
         index = targets.index(named or chosen)
-        pace.begin("Comparing with what is here…")
-        preview = self._attached.desk.importing.preview(
-            result, targets[index].id, cancelled=pace.stopped
-        )
+        pace.begin(tr("Comparing with what is here…"))
+        preview = attached.desk.importing.preview(result, targets[index].id, cancelled=pace.stopped)
         return _Read(result, targets, index, new, preview)
 
     # On the main thread.
@@ -157,8 +141,8 @@ class ImportFlow(QObject):
         read = self._read
         if read is None:
             return
-        self._work("Comparing with what is here…", asking=True)
-        pace, importing = self._pace, self._attached.desk.importing
+        self._work(tr("Comparing with what is here…"), asking=True)
+        pace, importing = self._pace, self._parts.attached.desk.importing
 
         def show(preview: ImportPreview) -> None:
             if self.dialog is not None and self.dialog.chosen == target:
@@ -171,9 +155,9 @@ class ImportFlow(QObject):
         read = self._read
         if read is None:
             return
-        self._work("Importing…")
-        pace, importing = self._pace, self._attached.desk.importing
-        source = source_words(self._sources)
+        self._work(tr("Importing…"))
+        pace, importing = self._pace, self._parts.attached.desk.importing
+        label = source_label(self._sources)
         wanted: Calendar | str = target if target.id == read.new else target.id
         self._run(
             lambda: importing.run(
@@ -181,25 +165,25 @@ class ImportFlow(QObject):
                 calendar=wanted,
                 progress=pace.report,
                 cancelled=pace.stopped,
-                source=source,
+                source=label,
             ),
-            lambda counts: self._done(counts, read.result, source),
+            lambda counts: self._done(counts, read.result),
         )
 
-    def _done(self, counts: ImportCounts, result: ImportResult, source: str) -> None:
+    def _done(self, counts: ImportCounts, result: ImportResult) -> None:
         if self.dialog is not None:
             self.dialog.finish()
         undo = self._undo if counts.written else None
-        self._tell(outcome_words(counts, result, source), undo)
+        self._parts.tell(outcome_words(counts, result, source_words(self._sources)), undo)
 
     def _failed(self, error: EventDeskError) -> None:
         self._timer.stop()
         if isinstance(error, ImportCancelled):
-            self._tell("The import was cancelled; nothing was changed", None)
+            self._parts.tell(tr("The import was cancelled; nothing was changed"), None)
         elif self.dialog is not None:
-            self.dialog.show_error(f"{error.problem} {error.remedy}".strip())
+            self.dialog.show_error(str(error))
         else:
-            self._tell(f"{error.problem} {error.remedy}".strip(), None)
+            self._parts.tell(str(error), None)
 
     def _run(self, work: Callable[[], Result], done: Callable[[Result], object]) -> None:
         self._busy = True
@@ -209,7 +193,7 @@ class ImportFlow(QObject):
             act()
             self._settle()
 
-        self._slow.run(
+        self._parts.slow.run(
             work,
             lambda result: settled(lambda: done(result)),
             lambda error: settled(lambda: self._failed(error)),

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from eventdesk.domain.language import tr
 from eventdesk.services.imports import ImportResult
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.import_words import left_out_words, problem_text
@@ -26,12 +27,12 @@ class ImportProblems(QWidget):
         self.line = InlineMessage(icons, self)
         self.text = QPlainTextEdit(self)
         self.text.setReadOnly(True)
-        self.text.setAccessibleName("What is left out, and why")
+        self.text.setAccessibleName(tr("What is left out, and why"))
         self.text.setTabChangesFocus(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         height = self.text.fontMetrics().lineSpacing() * LINES + 2 * tokens(self).medium
         self.text.setMinimumHeight(height)
-        self.copy = link_button("Copy the list", self)
+        self.copy = link_button(tr("Copy the list"), self)
         self.copy.clicked.connect(self._copy)
         foot = QHBoxLayout()
         foot.addWidget(self.copy)
@@ -43,20 +44,23 @@ class ImportProblems(QWidget):
         column.addWidget(self.text, 1)
         column.addLayout(foot)
         self._open = False
-        self._words, self._skipped = "", False
+        self._result = ImportResult()
         self.hide()
 
     def show_result(self, result: ImportResult) -> None:
         """Count what is left out."""
-        self._words, self._skipped = left_out_words(result), bool(result.skipped)
-        self.text.setPlainText(problem_text(result) if self._words else "")
-        self.setVisible(bool(self._words))
+        self._result = result
         self._arrange()
 
     def _arrange(self) -> None:
-        if self._words:
-            level = Level.WARNING if self._skipped else Level.INFO
-            self.line.say(level, self._words, "Hide" if self._open else "Show", self._toggle)
+        words = left_out_words(self._result)
+        self.setVisible(bool(words))
+        if words:
+            level = Level.WARNING if self._result.skipped else Level.INFO
+            link = tr("Hide") if self._open else tr("Show")
+            self.line.say(level, words, link, self._toggle)
+        # A list of thousands is only made for who wants to see it.
+        self.text.setPlainText(problem_text(self._result) if self._open else "")
         self.text.setVisible(self._open)
         self.copy.setVisible(self._open)
         self.changed.emit()

@@ -9,18 +9,20 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from eventdesk.domain.language import later, tr
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.theme import tokens
 
 
 class Level(Enum):
-    """How serious a message is: its icon, its colour by name in Tokens, and its spoken name."""
+    """How serious a message is: its icon, its colour by name in Tokens, and its spoken name,
+    English for `tr`."""
 
-    ERROR = ("alert", "danger", "Error")
-    WARNING = ("alert", "warning", "Warning")
-    INFO = ("info", "muted", "Note")
-    GOOD = ("check", "ok", "Done")
-    BUSY = ("clock", "muted", "Please wait")
+    ERROR = ("alert", "danger", later("Error"))
+    WARNING = ("alert", "warning", later("Warning"))
+    INFO = ("info", "muted", later("Note"))
+    GOOD = ("check", "ok", later("Done"))
+    BUSY = ("clock", "muted", later("Please wait"))
 
 
 class InlineMessage(QWidget):
@@ -76,7 +78,7 @@ class InlineMessage(QWidget):
         self._text.setText(text)
         self._link.setText(link)
         self._link.setVisible(bool(link))
-        self.setAccessibleName(f"{level.value[2]}: {text}")
+        self.setAccessibleName(f"{tr(level.value[2])}: {text}")
         self._paint()
         self.show()
         if new:

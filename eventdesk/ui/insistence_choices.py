@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.insistence import ONCE, parse_email_after, parse_repeat_every
 from eventdesk.domain.insistence_words import length_words, repeat_words
+from eventdesk.domain.language import tr
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.length_field import LengthChoice
 
@@ -24,12 +25,12 @@ def repeat_choice(icons: Icons, parent: QWidget, field: str, *, settled: bool) -
     """How often a reminder comes again; `settled`: without 'as in the settings'."""
     return LengthChoice(
         icons,
-        "Keep reminding",
+        tr("Keep reminding"),
         REPEATS,
         repeat_words,
         field=field,
         parse=parse_repeat_every,
-        suffix="until dismissed",
+        suffix=tr("until dismissed"),
         settled=settled,
         parent=parent,
     )
@@ -39,16 +40,16 @@ def email_choice(icons: Icons, parent: QWidget, field: str, *, settled: bool) ->
     """How long an e-mail waits; `settled`: without 'as in the settings'."""
     return LengthChoice(
         icons,
-        "Send the e-mail",
+        tr("Send the e-mail"),
         WAITS,
         _wait_words,
         field=field,
         parse=parse_email_after,
-        suffix="unless dismissed",
+        suffix=tr("unless dismissed"),
         settled=settled,
         parent=parent,
     )
 
 
 def _wait_words(after: timedelta) -> str:
-    return f"after {length_words(after)}" if after else "at once"
+    return tr("after {length}", length=length_words(after)) if after else tr("at once")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from eventdesk.domain.errors import FieldProblem, InvalidInput
 from eventdesk.domain.insistence import Insistence
 from eventdesk.domain.insistence_words import sound_words, wish_words
+from eventdesk.domain.language import tr
 from eventdesk.domain.late import LateRule
 from eventdesk.domain.settings import Settings
 from eventdesk.ui.choice_box import ChoiceBox
@@ -25,9 +26,7 @@ from eventdesk.ui.length_field import LengthChoice, LengthText
 from eventdesk.ui.marks import TickBox
 from eventdesk.ui.theme import tokens
 
-TITLE = "I&f I do not react"
 FIELDS = ("repeat-every", "email-after", "late-rule")
-AS_SETTINGS = "as in the settings"
 Value = TypeVar("Value")
 
 
@@ -49,9 +48,9 @@ class InsistenceSection(QWidget):
         self.body = QWidget(self)
         self.repeat = repeat_choice(icons, self.body, "repeat-every", settled=False)
         self.email = email_choice(icons, self.body, "email-after", settled=False)
-        self.sound = ChoiceBox(icons, "Play a sound", self.body)
-        self.quiet = TickBox(icons, "E&ven in quiet hours", self.body)
-        self.late = LateRuleField(icons, "When late", "late-rule", self.body, settled=False)
+        self.sound = ChoiceBox(icons, tr("Play a sound"), self.body)
+        self.quiet = TickBox(icons, tr("E&ven in quiet hours"), self.body)
+        self.late = LateRuleField(icons, tr("When late"), "late-rule", self.body, settled=False)
         self.messages = {name: InlineMessage(icons, self.body) for name in FIELDS}
         self._lay_out()
         self._paint()
@@ -89,7 +88,8 @@ class InsistenceSection(QWidget):
         defaults = settings.reminders
         self.repeat.say_default(defaults.repeat_every)
         self.email.say_default(defaults.email_after)
-        self.sound.setItemText(0, f"{AS_SETTINGS} ({sound_words(defaults.sound)})")
+        sound = sound_words(defaults.sound)
+        self.sound.setItemText(0, tr("as in the settings ({what})", what=sound))
         self.late.say_default(defaults.late_rule)
 
     def follow(self, *, mails_too: bool) -> None:
@@ -104,7 +104,7 @@ class InsistenceSection(QWidget):
         """Show or hide the fields."""
         self.body.setVisible(on)
         self.fold.setIcon(self._icons.icon("chevron-down" if on else "chevron-right", "muted"))
-        self.fold.setAccessibleDescription("unfolded" if on else "folded")
+        self.fold.setAccessibleDescription(tr("unfolded") if on else tr("folded"))
 
     def show_problems(self, problems: Mapping[str, FieldProblem]) -> None:
         """Show each problem at its field, unfolding, and clear the others."""
@@ -181,9 +181,9 @@ class InsistenceSection(QWidget):
 
     def _sum_up(self) -> None:
         wishes, late_rule, _ = self.read()
-        words = " · ".join(wish_words(wishes, late_rule)) or AS_SETTINGS
+        words = " · ".join(wish_words(wishes, late_rule)) or tr("as in the settings")
         self.summary.setText(words)
-        self.fold.setAccessibleName(f"{TITLE.replace('&', '')}: {words}")
+        self.fold.setAccessibleName(f"{self.fold.text().replace('&', '')}: {words}")
 
     def _connect(self) -> None:
         self.fold.clicked.connect(lambda: self.unfold(self.body.isHidden()))
@@ -194,9 +194,10 @@ class InsistenceSection(QWidget):
         self.quiet.toggled.connect(lambda _on: self._edited())
 
     def _lay_out(self) -> None:
-        for words, value in ((AS_SETTINGS, None), ("yes", True), ("no", False)):
-            self.sound.addItem(words, value)
-        self.fold.setText(TITLE)
+        self.sound.addItem(tr("as in the settings"), None)
+        for sound in (True, False):
+            self.sound.addItem(sound_words(sound), sound)
+        self.fold.setText(tr("I&f I do not react"))
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.fold.setStyleSheet("QToolButton { padding-left: 0; }")
@@ -206,11 +207,13 @@ class InsistenceSection(QWidget):
         head.addWidget(self.summary, 1)
         rows = FormRows(self.body)
         rows.setContentsMargins(tokens(self).huge, 0, 0, 0)
-        rows.add("Keep rem&inding", self.repeat, self.messages["repeat-every"])
-        self._email_label = rows.add("Se&nd the e-mail", self.email, self.messages["email-after"])
-        rows.add("Play a so&und", _left(self.body, self.sound), buddy=self.sound)
+        rows.add(tr("Keep rem&inding"), self.repeat, self.messages["repeat-every"])
+        self._email_label = rows.add(
+            tr("Se&nd the e-mail"), self.email, self.messages["email-after"]
+        )
+        rows.add(tr("Play a so&und"), _left(self.body, self.sound), buddy=self.sound)
         rows.add_indented(self.quiet)
-        rows.add("W&hen late", self.late, self.messages["late-rule"])
+        rows.add(tr("W&hen late"), self.late, self.messages["late-rule"])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

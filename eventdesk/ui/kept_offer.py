@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from eventdesk.domain.day_words import short_date
+from eventdesk.domain.language import tr, tr_n
 from eventdesk.ui.draft_store import DraftStore, KeptForm
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.jobs import Jobs
@@ -38,23 +40,27 @@ class KeptOffer(QObject):
             return
         if kept:
             form = kept[0]
-            more = f" ({len(kept) - 1} more)" if len(kept) > 1 else ""
+            words = self._words(form)
+            if more := len(kept) - 1:
+                words = tr_n("{words} ({count} more)", "{words} ({count} more)", more, words=words)
             self.bar.say(
-                f"{self._words(form)}{more}",
-                ("Continue", lambda: self._take(form)),
-                ("Discard", lambda: self._discard(form)),
+                words,
+                (tr("Continue"), lambda: self._take(form)),
+                (tr("Discard"), lambda: self._discard(form)),
             )
-            self.bar.buttons[0].setAccessibleName("Continue with the unsaved event")
+            self.bar.buttons[0].setAccessibleName(tr("Continue with the unsaved event"))
         else:
             self.bar.clear()
         self.changed.emit()
 
     def _words(self, form: KeptForm) -> str:
         title = " ".join(str(form.values.get("title", "")).split())
-        title = f"“{title[:40].rstrip()}{'…' if len(title) > 40 else ''}”" if title else "an event"
         if self._event_id is not None:
-            return f"There are unsaved changes from {_day(form.kept_at)}."
-        return f"You did not save {title}."
+            return tr("There are unsaved changes from {day}.", day=_day(form.kept_at))
+        if not title:
+            return tr("You did not save an event.")
+        short = f"{title[:40].rstrip()}…" if len(title) > 40 else title
+        return tr("You did not save “{title}”.", title=short)
 
     def _take(self, form: KeptForm) -> None:
         self.bar.clear()
@@ -63,7 +69,7 @@ class KeptOffer(QObject):
 
     def _discard(self, form: KeptForm) -> None:
         self._jobs.run(lambda: self._drafts.discard(form.slot))
-        self.bar.say("Discarded.", ("Undo", lambda: self._undo(form)))
+        self.bar.say(tr("Discarded."), (tr("Undo"), lambda: self._undo(form)))
 
     def _undo(self, form: KeptForm) -> None:
         self._jobs.run(lambda: self._drafts.keep(form))
@@ -72,4 +78,4 @@ class KeptOffer(QObject):
 
 def _day(instant: datetime) -> str:
     local = instant.astimezone()
-    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M}"
+    return f"{short_date(local)}, {local:%H:%M}"

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from eventdesk.domain.insistence_words import late_rule_words
+from eventdesk.domain.language import later, tr
 from eventdesk.domain.late import LateMode, LateRule
 from eventdesk.ui.choice_box import ChoiceBox
 from eventdesk.ui.icons import Icons
@@ -17,9 +18,9 @@ from eventdesk.ui.length_field import LengthText
 
 DEFAULT = "default"
 _MODES = (
-    (LateMode.UNTIL_END, "until the event ends"),
-    (LateMode.WITHIN, "within"),
-    (LateMode.ALWAYS, "always, however late"),
+    (LateMode.UNTIL_END, later("until the event ends")),
+    (LateMode.WITHIN, later("within")),
+    (LateMode.ALWAYS, later("always, however late")),
 )
 
 
@@ -38,8 +39,8 @@ class LateRuleField(QWidget):
             self.mode.addItem("", DEFAULT)
             self.say_default(LateRule())
         for mode, words in _MODES:
-            self.mode.addItem(words, mode)
-        self.limit = LengthText(f"{name}: how long", field, self)
+            self.mode.addItem(tr(words), mode)
+        self.limit = LengthText(tr("{name}: how long", name=name), field, self)
         self.limit.put(timedelta(minutes=15))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -53,7 +54,7 @@ class LateRuleField(QWidget):
 
     def say_default(self, rule: LateRule) -> None:
         """Tell what the settings say now."""
-        self.mode.setItemText(0, f"as in the settings ({late_rule_words(rule)})")
+        self.mode.setItemText(0, tr("as in the settings ({what})", what=late_rule_words(rule)))
         self.mode.updateGeometry()
 
     def put(self, rule: LateRule | None) -> None:
@@ -73,11 +74,11 @@ class LateRuleField(QWidget):
 
     def raw(self) -> dict[str, Any]:
         """What is chosen and typed, as plain JSON values."""
-        return {"chosen": str(self.mode.currentData()), "text": self.limit.text()}
+        return {"chosen": str(self.mode.currentData()), "text": self.limit.raw()}
 
     def put_raw(self, raw: Mapping[str, Any]) -> None:
         """Show what `raw` gave."""
-        self.limit.setText(str(raw.get("text", "")))
+        self.limit.put_raw(str(raw.get("text", "")))
         self._select(str(raw.get("chosen", DEFAULT)))
 
     def widget_of(self) -> QWidget:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eventdesk.domain.language import retold, tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.services.ports import Clock
 from eventdesk.services.views import TimelineEntry
@@ -29,7 +30,7 @@ from eventdesk.ui.ledger_words import (
     can_resend,
     can_undismiss,
     facts,
-    resend_words,
+    resend_button,
     row_look,
 )
 from eventdesk.ui.snooze_button import CustomSnooze, SnoozeButton
@@ -56,11 +57,11 @@ class LedgerDetail(QWidget):
         self.state = QLabel(self)
         self.snooze_button = SnoozeButton(icons, clock, self)
         self.custom = CustomSnooze(icons, self)
-        self.dismiss_button = QPushButton("&Dismiss", self)
-        self.undismiss_button = QPushButton("&Undo dismiss", self)
-        self.resend_button = QPushButton("&Send again", self)
-        self.open_button = QPushButton("&Open event", self)
-        self.error = FlowText("Error", self)
+        self.dismiss_button = QPushButton(tr("&Dismiss"), self)
+        self.undismiss_button = QPushButton(tr("&Undo dismiss"), self)
+        self.resend_button = QPushButton(tr("&Send again"), self)
+        self.open_button = QPushButton(tr("&Open event"), self)
+        self.error = FlowText(tr("Error"), self)
         self.error.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.error.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -84,7 +85,7 @@ class LedgerDetail(QWidget):
             return
         self.title.setText(row.event_title)
         self.state.setText(row_look(row).words)
-        self.error.say(row.error)
+        self.error.say(retold(row.error))
         self._error_box.setVisible(bool(row.error))
         self._show_facts(facts(row, now, zone))
         self.snooze_button.setVisible(can_dismiss(row) and self.custom.isHidden())
@@ -92,7 +93,7 @@ class LedgerDetail(QWidget):
         self.dismiss_button.setVisible(can_dismiss(row))
         self.undismiss_button.setVisible(can_undismiss(row))
         self.resend_button.setVisible(can_resend(row))
-        self.resend_button.setText(resend_words(row).replace("S", "&S", 1))
+        self.resend_button.setText(resend_button(row))
         self._draw()
 
     def show_why(self, entries: list[TimelineEntry], now: datetime, zone: ZoneInfo) -> None:
@@ -179,7 +180,7 @@ class LedgerDetail(QWidget):
 
     def _lay_out(self) -> None:
         shades = tokens(self)
-        self._empty = QLabel("Select a reminder to see what became of it and why.", self)
+        self._empty = QLabel(tr("Select a reminder to see what became of it and why."), self)
         self._empty.setProperty("muted", True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._inner = QWidget(self)
@@ -229,7 +230,7 @@ class LedgerDetail(QWidget):
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(shades.small)
-        why = QLabel("Why?", body)
+        why = QLabel(tr("Why?"), body)
         why.setFont(scaled_font(self.font(), 1.0, bold=True))
         right.addWidget(why)
         right.addWidget(self.timeline)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from eventdesk.domain.language import tr, tr_n
 from eventdesk.domain.ledger import LedgerState
 from eventdesk.services.views import LedgerFilter
 from eventdesk.ui.choice_box import ChoiceBox
@@ -26,14 +27,14 @@ class LedgerFilters(QWidget):
         super().__init__(parent)
         self._event_id: str | None = None
         self.search = SearchField(icons, self)
-        self.search.setPlaceholderText("Search reminders")
-        self.search.setAccessibleName("Search titles, reasons and errors")
-        self.search.setToolTip("Search titles, reasons and errors (Ctrl+F)")
-        self.states = ChoiceBox(icons, "State", self)
-        self.states.addItem("All states", None)
+        self.search.setPlaceholderText(tr("Search reminders"))
+        self.search.setAccessibleName(tr("Search titles, reasons and errors"))
+        self.search.setToolTip(tr("Search titles, reasons and errors (Ctrl+F)"))
+        self.states = ChoiceBox(icons, tr("State"), self)
+        self.states.addItem(tr("All states"), None)
         for state in LedgerState:
             self.states.addItem(state_words(state), state)
-        self.states.addItem("Held", HELD)
+        self.states.addItem(tr("Held"), HELD)
         self.only_event = QPushButton(self)
         self.only_event.setIcon(icons.icon("close", "muted"))
         self.only_event.hide()
@@ -72,9 +73,11 @@ class LedgerFilters(QWidget):
         """Ask for the reminders of one event only."""
         self._event_id = event_id
         short = title if len(title) <= 40 else f"{title[:39]}…"
-        self.only_event.setText(f"Only “{short}”".replace("&", "&&"))
-        self.only_event.setAccessibleName(f"Show all events again instead of only {short}")
-        self.only_event.setToolTip(f"Only “{title}”. Press to see all events.")
+        self.only_event.setText(tr("Only “{title}”", title=short).replace("&", "&&"))
+        self.only_event.setAccessibleName(
+            tr("Show all events again instead of only {title}", title=short)
+        )
+        self.only_event.setToolTip(tr("Only “{title}”. Press to see all events.", title=title))
         self.only_event.show()
         self._tell()
 
@@ -88,7 +91,7 @@ class LedgerFilters(QWidget):
 
     def show_count(self, count: int) -> None:
         """Say how many reminders there are."""
-        self.count.setText(f"{count:,} reminder{'' if count == 1 else 's'}")
+        self.count.setText(tr_n("{count} reminder", "{count} reminders", count))
 
     def _drop_event(self) -> None:
         self._event_id = None

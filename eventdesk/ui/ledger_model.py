@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.services.ports import Clock
 from eventdesk.services.views import LedgerFilter
@@ -142,7 +143,7 @@ class LedgerModel(QAbstractTableModel):
     ) -> Any:
         """The column titles."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return str(COLUMNS[section])
+            return tr(str(COLUMNS[section]))
         return None
 
     def _show(self, turn: int, page: int, count: int, rows: list[LedgerRow]) -> None:

@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import LedgerState
 from eventdesk.domain.reminder import Channel
 from eventdesk.ui.agenda_header import AgendaHeader
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.ledger_model import LedgerModel
-from eventdesk.ui.ledger_words import COLUMNS, LedgerColumn, row_look
+from eventdesk.ui.ledger_words import COLUMNS, LedgerColumn, all_state_words, row_look
 from eventdesk.ui.row_table import RowTable
 from eventdesk.ui.theme import tokens
 
@@ -110,12 +111,12 @@ class LedgerTable(RowTable):
         self.setModel(model)
         self.setHorizontalHeader(AgendaHeader(icons, self))
         self.setItemDelegate(LedgerDelegate(icons, self))
-        self.setAccessibleName("Reminders, newest first")
+        self.setAccessibleName(tr("Reminders, newest first"))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.horizontalHeader()
         header.setSectionsClickable(False)
         header.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
-        header.setAccessibleName("Columns")
+        header.setAccessibleName(tr("Columns"))
         self.doubleClicked.connect(lambda _index: self.opened.emit())
         model.top_row = lambda: self.rowAt(0)
         self._restyle()
@@ -150,9 +151,16 @@ class LedgerTable(RowTable):
         self.verticalHeader().setMinimumSectionSize(row_height(self))
         header.setMinimumSectionSize(digit * LEAST_IN_DIGITS)
         header.setStretchLastSection(True)
-        for number, column in enumerate(COLUMNS):
-            if column in WIDTHS_IN_DIGITS:
-                self.setColumnWidth(number, digit * WIDTHS_IN_DIGITS[column])
+        widths = {column: digit * digits for column, digits in WIDTHS_IN_DIGITS.items()}
+        more = max(0, self._widest_state() - widths[LedgerColumn.STATE])
+        widths[LedgerColumn.STATE] += more
+        widths[LedgerColumn.EVENT] -= more
+        for column, width in widths.items():
+            self.setColumnWidth(COLUMNS.index(column), width)
+
+    def _widest_state(self) -> int:
+        metrics = self.fontMetrics()
+        return max(map(metrics.horizontalAdvance, all_state_words())) + metrics.height() + 2 * SIDE
 
 
 def row_height(widget: QWidget) -> int:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import LedgerRow, LedgerState
 from eventdesk.services.ports import Change, EventsChanged, LedgerChanged
 from eventdesk.services.views import LedgerFilter, TimelineEntry
@@ -61,7 +62,7 @@ class LedgerWindow(QWidget):
         self.filters = LedgerFilters(icons, self)
         self.message = InlineMessage(icons, self)
         self.empty = EmptyState(icons, lambda _act: self.filters.clear(), self)
-        self.setWindowTitle("Ledger of reminders")
+        self.setWindowTitle(tr("Ledger of reminders"))
         self._why_timer = QTimer(self, singleShot=True, interval=40)
         self._why_timer.timeout.connect(self._ask_why)
         self._ticker = Ticker(desk.clock.now, self)
@@ -169,12 +170,18 @@ class LedgerWindow(QWidget):
 
     def _say_empty(self) -> None:
         if self.model.filter == LedgerFilter():
-            words = "Every reminder is listed here as soon as it comes due, and what became of it."
-            self.empty.say(Emptiness("history", "No reminder has come due yet", words))
+            words = tr(
+                "Every reminder is listed here as soon as it comes due, and what became of it."
+            )
+            self.empty.say(Emptiness("history", tr("No reminder has come due yet"), words))
         else:
             self.empty.say(
                 Emptiness(
-                    "filter", "No reminder matches", "Try other words.", "Clear filters", "clear"
+                    "filter",
+                    tr("No reminder matches"),
+                    tr("Try other words."),
+                    tr("Clear filters"),
+                    "clear",
                 )
             )
 
@@ -256,18 +263,18 @@ class LedgerWindow(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Open event", self._open)
+        menu.addAction(tr("Open event"), self._open)
         menu.addSeparator()
         for words, fits, act in (
-            ("Dismiss", can_dismiss, self._desk.reminders.dismiss),
-            ("Undo dismiss", can_undismiss, self._desk.reminders.undismiss),
+            (tr("Dismiss"), can_dismiss, self._desk.reminders.dismiss),
+            (tr("Undo dismiss"), can_undismiss, self._desk.reminders.undismiss),
             (resend_words(row), can_resend, self._desk.reminders.resend),
         ):
             if fits(row):
                 menu.addAction(words, partial(self._do, act))
         if can_dismiss(row):
             now, zone = self._desk.clock.now(), self._desk.clock.zone()
-            snooze = menu.addMenu("Snooze")
+            snooze = menu.addMenu(tr("Snooze"))
             fill_snooze_menu(snooze, [row], now, zone, self._snooze, self.detail.ask_length)
         menu.popup(self.table.viewport().mapToGlobal(position))
 

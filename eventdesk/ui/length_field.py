@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -12,13 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.insistence_words import length_words
+from eventdesk.domain.language import tr
 from eventdesk.domain.reminder import parse_duration
 from eventdesk.ui.choice_box import ChoiceBox
 from eventdesk.ui.icons import Icons
+from eventdesk.ui.typed_lengths import Parse, kept_length, read_length
 
-Parse = Callable[[str, str], timedelta]
 DEFAULT, OTHER = "default", "other"
-_UNIT = re.compile(r"(\d)\s*(w|d|h|m|s)[a-z]*", re.IGNORECASE)
 
 
 class LengthText(QLineEdit):
@@ -35,22 +34,33 @@ class LengthText(QLineEdit):
         super().__init__(parent)
         self._field, self._parse = field, parse
         self.setAccessibleName(name)
-        self.setToolTip("A length of time such as 15 min, 1h30m or 2d")
+        self.setToolTip(tr("A length of time such as 15 min, 1h30m or 2d"))
         self.textEdited.connect(lambda _text: self.edited.emit())
 
     def read(self) -> timedelta:
         """The length typed; InvalidInput names the field."""
-        text = self.text().strip()
-        if not text:
+        if not self.text().strip():
             raise InvalidInput.of(
-                self._field, "The length of time is empty.", "Write one such as 15 min or 1h30m."
+                self._field,
+                tr("The length of time is empty."),
+                tr("Write one such as 15 min or 1h30m."),
             )
-        whole = f"{text}m" if text.isdecimal() and int(text) else text
-        return self._parse(_UNIT.sub(r"\1\2", whole), self._field)
+        return read_length(self.text(), self._field, self._parse)
 
     def put(self, length: timedelta) -> None:
         """Show a length; `edited` is not emitted."""
         self.setText(length_words(length))
+
+    def raw(self) -> str:
+        """What is typed, as `kept_length` has it."""
+        return kept_length(self.text())
+
+    def put_raw(self, text: str) -> None:
+        """Show what `raw` gave."""
+        try:
+            self.put(read_length(text, self._field))
+        except InvalidInput:
+            self.setText(text)
 
     def sizeHint(self) -> QSize:
         """Wide enough for the usual lengths."""
@@ -88,14 +98,14 @@ class LengthChoice(QWidget):
         super().__init__(parent)
         self._words = words
         self.kind = ChoiceBox(icons, name, self)
-        self.text = LengthText(f"{name}: length of time", field, self, parse)
+        self.text = LengthText(tr("{name}: length of time", name=name), field, self, parse)
         self._suffix = QLabel(suffix, self)
         if not settled:
             self.kind.addItem("", DEFAULT)
             self.say_default(timedelta())
         for each in lengths:
             self.kind.addItem(words(each), _seconds(each))
-        self.kind.addItem("other…", OTHER)
+        self.kind.addItem(tr("other…"), OTHER)
         self.text.put(timedelta(minutes=20))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -109,7 +119,7 @@ class LengthChoice(QWidget):
 
     def say_default(self, length: timedelta) -> None:
         """Tell what the settings say now."""
-        self.kind.setItemText(0, f"as in the settings ({self._words(length)})")
+        self.kind.setItemText(0, tr("as in the settings ({what})", what=self._words(length)))
         self.kind.updateGeometry()
 
     def put(self, length: timedelta | None) -> None:
@@ -128,11 +138,11 @@ class LengthChoice(QWidget):
 
     def raw(self) -> dict[str, Any]:
         """What is chosen and typed, as plain JSON values."""
-        return {"chosen": self.kind.currentData(), "text": self.text.text()}
+        return {"chosen": self.kind.currentData(), "text": self.text.raw()}
 
     def put_raw(self, raw: Mapping[str, Any]) -> None:
         """Show what `raw` gave."""
-        self.text.setText(str(raw.get("text", "")))
+        self.text.put_raw(str(raw.get("text", "")))
         self._select(max(0, self.kind.findData(raw.get("chosen"))))
 
     def widget_of(self) -> QWidget:

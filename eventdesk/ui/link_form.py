@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.language import later
 from eventdesk.domain.link import NewEvent
 from eventdesk.ui.editor_form import EditorForm
 from eventdesk.ui.when_field import HOUR
 from eventdesk.ui.when_reader import When
 
-WORDS = "A link filled this in. Nothing is saved yet."
+WORDS = later("A link filled this in. Nothing is saved yet.")
 
 
 def fill_form(form: EditorForm, wish: NewEvent, zone: ZoneInfo) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import later, retold, tr
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.scope_question import Answer, ScopeQuestion
 from eventdesk.ui.theme import tokens
@@ -25,7 +26,8 @@ from eventdesk.ui.theme import tokens
 UNDO_FOR = 10_000
 NOTE_FOR = 5_000
 ERRORS_KEPT = 3
-STEPS = ("Undo", "Redo")
+STEPS = (later("Undo"), later("Redo"))
+"""The buttons of steps, for `tr`."""
 
 
 class Offer(NamedTuple):
@@ -76,12 +78,12 @@ class MessageBar(QWidget):
 
     def offer(self, words: str, act: Callable[[], object], button: str = "Undo") -> None:
         """Say what was done and offer to take it back, for ten seconds; with another button
-        than Undo or Redo it is no step and gets a line of its own."""
+        (translated) than those of STEPS it is no step and gets a line of its own."""
         if button not in STEPS:
             self.show()
             self._aside.offer(Offer(words, button, act))
             return
-        self._offers.append(Offer(words, button, act))
+        self._offers.append(Offer(words, tr(button), act))
         self._show_offer()
 
     def note(self, words: str) -> None:
@@ -92,11 +94,11 @@ class MessageBar(QWidget):
 
     def error(self, error: EventDeskError, retry: Callable[[], object] | None = None) -> None:
         """Say what is wrong and the remedy, until closed; said once however often it happens."""
-        words = f"{error.problem} {error.remedy}".strip()
+        words = f"{retold(error.problem)} {retold(error.remedy)}".strip()
         if words in self.words:
             return
         card = _Card(self._icons, "error", self)
-        card.say("alert", words, "Try again" if retry else "")
+        card.say("alert", words, tr("Try again") if retry else "")
         card.cross.clicked.connect(lambda: self._drop(card))
         if retry is not None:
             again = retry
@@ -126,8 +128,10 @@ class MessageBar(QWidget):
 
     def _show_offer(self) -> None:
         latest, others = self._offers[-1], len(self._offers) - 1
-        more = f"   (and {others} before)" if others else ""
-        self._note.say("check", latest.words + more, latest.button)
+        words = latest.words
+        if others:
+            words = tr("{words}   (and {others} before)", words=words, others=others)
+        self._note.say("check", words, latest.button)
         self._show(UNDO_FOR)
 
     def _show(self, milliseconds: int) -> None:
@@ -183,8 +187,8 @@ class _Card(QFrame):
         self.button.setProperty("link", True)
         self.cross = QToolButton(self)
         self.cross.setIcon(icons.icon("close", "muted"))
-        self.cross.setAccessibleName("Close this message")
-        self.cross.setToolTip("Close this message")
+        self.cross.setAccessibleName(tr("Close this message"))
+        self.cross.setToolTip(tr("Close this message"))
         shades = tokens(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(shades.medium, shades.tiny, shades.tiny, shades.tiny)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import tr
 
 
 class NumberField(QLineEdit):
@@ -40,16 +41,19 @@ class NumberField(QLineEdit):
         if number is not None and self._least <= number <= self._most:
             return number
         if not text:
-            problem = "The number is empty."
+            problem = tr("The number is empty.")
         elif number is None:
-            problem = f"{text!r} is not a whole number."
+            problem = tr("{text!r} is not a whole number.", text=text)
+        elif number < 0:
+            problem = tr("{number} is negative.", number=number)
         elif number < self._least:
-            problem = f"{number} is negative." if number < 0 else f"{number} is too small."
+            problem = tr("{number} is too small.", number=number)
         else:
-            problem = f"{number} is too large."
-        raise InvalidInput.of(
-            self._field, problem, f"Use a whole number from {self._least} to {self._most}."
+            problem = tr("{number} is too large.", number=number)
+        remedy = tr(
+            "Use a whole number from {least} to {most}.", least=self._least, most=self._most
         )
+        raise InvalidInput.of(self._field, problem, remedy)
 
     def number(self) -> int | None:
         """The number typed, None when it is none."""

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.language import tr
+
 
 class PauseChoice(NamedTuple):
     """One entry of a pause menu; `until` is UTC."""
@@ -19,8 +21,8 @@ def pause_choices(now: datetime, zone: ZoneInfo) -> tuple[PauseChoice, ...]:
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     midnight = datetime.combine(tomorrow, time(), tzinfo=zone).astimezone(UTC)
     return (
-        PauseChoice("For 30 minutes", now + timedelta(minutes=30)),
-        PauseChoice("For 1 hour", now + timedelta(hours=1)),
-        PauseChoice("For 4 hours", now + timedelta(hours=4)),
-        PauseChoice("Until tomorrow", midnight),
+        PauseChoice(tr("For 30 minutes"), now + timedelta(minutes=30)),
+        PauseChoice(tr("For 1 hour"), now + timedelta(hours=1)),
+        PauseChoice(tr("For 4 hours"), now + timedelta(hours=4)),
+        PauseChoice(tr("Until tomorrow"), midnight),
     )

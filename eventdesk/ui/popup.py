@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.settings import Settings
 from eventdesk.domain.views import Away
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
 BY = "popup"
 WIDTH = 392
+"""More where the buttons of the head need it."""
+EDGE = 4
+"""How wide the strip at the left is."""
 FLAGS = (
     Qt.WindowType.Tool
     | Qt.WindowType.FramelessWindowHint
@@ -88,8 +92,8 @@ class ReminderPopup(QWidget):
         ):
             self.setAttribute(attribute)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWindowTitle("Reminders")
-        self.setAccessibleName("Reminders")
+        self.setWindowTitle(tr("Reminders"))
+        self.setAccessibleName(tr("Reminders"))
         self.head = PopupHead(icons, desk.clock, self)
         self.away = AwaySection(icons, desk.clock, self)
         self.list = PopupList(icons, desk.clock, self)
@@ -152,7 +156,8 @@ class ReminderPopup(QWidget):
         """At the right of the room there is, below where no notifications stand."""
         room = self._corner.room()
         margin = tokens(self).large
-        width = min(WIDTH, room.width() - 2 * margin)
+        wide = max(WIDTH, self.head.minimumSizeHint().width() + EDGE + 1)
+        width = min(wide, room.width() - 2 * margin)
         most = int(room.height() * self._corner.share)
         if not self.away.isHidden():
             taken = self.away.limit(most // 2 if self.list.count else most)
@@ -292,7 +297,7 @@ class ReminderPopup(QWidget):
         shades = tokens(self)
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(shades.raised if self.list.count else shades.surface))
-        painter.fillRect(0, 0, 4, self.height(), QColor(shades.accent))
+        painter.fillRect(0, 0, EDGE, self.height(), QColor(shades.accent))
         painter.setPen(QPen(QColor(shades.strong_border), 1))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
@@ -308,7 +313,7 @@ class ReminderPopup(QWidget):
         foot.setContentsMargins(shades.large, 0, shades.large, shades.tiny)
         foot.addWidget(self.message)
         column = QVBoxLayout(self)
-        column.setContentsMargins(4, 1, 1, 1)
+        column.setContentsMargins(EDGE, 1, 1, 1)
         column.setSpacing(0)
         column.addWidget(self.away)
         column.addWidget(self.head)

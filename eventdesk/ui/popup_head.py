@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from eventdesk.domain.language import grouped, tr, tr_n
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.services.ports import Clock
 from eventdesk.ui.icons import Icons
@@ -27,7 +28,7 @@ class PopupHead(QWidget):
         self.heading = QLabel(self)
         self.heading.setFont(scaled_font(self.font(), 1.0, bold=True))
         self.snooze_all = SnoozeButton(icons, clock, self, all_of_them=True)
-        self.dismiss_all = QPushButton("Dismiss all", self)
+        self.dismiss_all = QPushButton(tr("Dismiss all"), self)
         self.custom = CustomSnooze(icons, self)
         self._count = 0
         self.snooze_all.chosen.connect(self.snoozed)
@@ -51,14 +52,17 @@ class PopupHead(QWidget):
 
     def show_rows(self, rows: Sequence[LedgerRow], count: int, *, below: bool) -> None:
         """Tell of `rows`, which are `count` occurrences; `below` others of before."""
-        words = "Reminder" if count == 1 else f"{count:,} reminders"
-        self.heading.setText(f"Now: {count:,}" if below else words)
-        self.heading.setAccessibleName(f"Now: {words}" if below else words)
+        number = grouped(count)
+        several = tr_n("{count} reminder", "{count} reminders", count)
+        words = tr("Reminder") if count == 1 else several
+        self.heading.setText(tr("Now: {count}", count=number) if below else words)
+        now = tr_n("Now: Reminder", "Now: {count} reminders", count)
+        self.heading.setAccessibleName(now if below else words)
         self._count = count
         self._show_custom(not self.custom.isHidden() and count > 1)
         self.setVisible(count > 0)
-        self.snooze_all.show_for(rows, f"all {count:,} reminders")
-        self.dismiss_all.setAccessibleName(f"Dismiss all {count:,} reminders")
+        self.snooze_all.show_for(rows, tr("all {count} reminders", count=number))
+        self.dismiss_all.setAccessibleName(tr("Dismiss all {count} reminders", count=number))
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

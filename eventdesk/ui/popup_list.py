@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eventdesk.domain.language import grouped, tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.services.ports import Clock
 from eventdesk.ui.icons import Icons
@@ -27,7 +28,7 @@ SEEN = 4
 MOST = 12
 """Lines made: each costs milliseconds, and nobody scrolls through hundreds."""
 AT_ONCE = SEEN + 1
-"""New lines made before the popup is painted; the others follow."""
+"""New lines made before the popup is painted; the others follow one by one."""
 
 
 class PopupList(QScrollArea):
@@ -51,7 +52,7 @@ class PopupList(QScrollArea):
         self._by_key: dict[Key, PopupRow] = {}
         self._spare: list[PopupRow] = []
         self._rest = QTimer(self, singleShot=True, interval=0)
-        self._rest.timeout.connect(self._fill)
+        self._rest.timeout.connect(self._fill_on)
         self._limit = 10_000
         self.usual = TEN
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -100,7 +101,7 @@ class PopupList(QScrollArea):
         groups = _grouped(rows)
         moved = list(groups) != list(self._groups)
         self._groups = groups
-        self._fill()
+        self._fill(AT_ONCE)
         return moved
 
     def set_busy(self, ledger_ids: Sequence[int], busy: bool) -> None:
@@ -129,35 +130,44 @@ class PopupList(QScrollArea):
         """As sizeHint: the popup is as large as it needs to be."""
         return self.sizeHint()
 
-    def _fill(self) -> None:
-        """Give the first occurrences their lines, those of answered ones before new ones."""
+    def _fill_on(self) -> None:
+        self._fill(1)
+
+    def _fill(self, most: int) -> None:
+        """Give the first occurrences their lines, those of answered ones before new ones, of
+        which at most so many are made now."""
         shown = list(islice(self._groups, MOST))
         for key in [key for key in self._by_key if key not in shown]:
             spare = self._by_key.pop(key)
             spare.hide()
             self._spare.append(spare)
         lines: dict[Key, PopupRow] = {}
-        new = 0
         for key in shown:
             line = self._by_key.get(key) or (self._spare.pop() if self._spare else None)
-            if line is None:
-                new += 1
-                if new > AT_ONCE:
-                    self._rest.start()
-                    continue
+            if line is None and most:
+                most -= 1
                 line = self._new_row()
-            lines[key] = line
+            if line is None:
+                self._rest.start()
+            else:
+                lines[key] = line
         self._by_key = lines
         for place, (key, line) in enumerate(lines.items()):
-            if self._column.indexOf(line) != place:
-                self._column.removeWidget(line)
-                self._column.insertWidget(place, line)
-            line.first = place == 0
-            line.show_rows(self._groups[key])
-            line.show()
-            line.update()
+            self._show_line(place, line, self._groups[key])
         self.more.say(len(self._groups) - len(shown))
         self.updateGeometry()
+
+    def _show_line(self, place: int, line: PopupRow, group: list[LedgerRow]) -> None:
+        there = self._column.indexOf(line) == place
+        if there and line.rows is group:
+            return
+        if not there:
+            self._column.removeWidget(line)
+            self._column.insertWidget(place, line)
+        line.first = place == 0
+        line.show_rows(group)
+        line.show()
+        line.update()
 
     def _new_row(self) -> PopupRow:
         row = PopupRow(self._icons, self._clock, self.widget())
@@ -165,6 +175,7 @@ class PopupList(QScrollArea):
         row.snoozed.connect(self.snoozed)
         row.dismissed.connect(self.dismissed)
         row.opened.connect(self.opened)
+        row.added.connect(self.added)
         self.added.emit(row)
         return row
 
@@ -176,7 +187,7 @@ class _MoreLine(QWidget):
         super().__init__(parent)
         shades = tokens(self)
         self.words = QLabel(self)
-        self.button = QPushButton("Show the ledger", self)
+        self.button = QPushButton(tr("Show the ledger"), self)
         self.button.setProperty("flat", True)
         row = QHBoxLayout(self)
         row.setContentsMargins(shades.large, shades.small, shades.large, shades.small)
@@ -186,8 +197,11 @@ class _MoreLine(QWidget):
 
     def say(self, count: int) -> None:
         """Tell of `count` occurrences without a line; nothing for 0."""
-        self.words.setText(f"and {count:,} more")
-        self.button.setAccessibleName(f"Show the ledger, with {count:,} more reminders")
+        number = grouped(count)
+        self.words.setText(tr("and {count} more", count=number))
+        self.button.setAccessibleName(
+            tr("Show the ledger, with {count} more reminders", count=number)
+        )
         self.setVisible(count > 0)
 
 

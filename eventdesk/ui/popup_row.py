@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.wording import start_words
 from eventdesk.services.ports import Clock
@@ -26,11 +27,12 @@ def key_of(row: LedgerRow) -> Key:
 
 
 class PopupRow(QWidget):
-    """All delivered reminders of one occurrence."""
+    """All delivered reminders of one occurrence. `added` carries what was made later."""
 
     snoozed = Signal(list, str)
     dismissed = Signal(list)
     opened = Signal(str)
+    added = Signal(QWidget)
 
     def __init__(self, icons: Icons, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,13 +47,26 @@ class PopupRow(QWidget):
         self.place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._pin = QLabel(self)
         self.snooze = SnoozeButton(icons, clock, self)
-        self.custom = CustomSnooze(icons, self)
-        self.dismiss = QPushButton("Dismiss", self)
-        self.open = QPushButton("Open", self)
+        self._custom: CustomSnooze | None = None
+        self.dismiss = QPushButton(tr("Dismiss"), self)
+        self.open = QPushButton(tr("Open"), self)
         self.open.setProperty("flat", True)
         self._lay_out()
         self._connect()
         self._draw()
+
+    @property
+    def custom(self) -> CustomSnooze:
+        """Offers any length in place of the buttons; made when first wanted, which is seldom:
+        it is dear, and a line is made while others wait."""
+        if self._custom is None:
+            self._custom = custom = CustomSnooze(self._icons, self)
+            custom.setEnabled(self.dismiss.isEnabled())
+            custom.chosen.connect(lambda text: self.snoozed.emit(self.ledger_ids, text))
+            custom.cancelled.connect(lambda: self._show_custom(False))
+            self._column.addWidget(custom)
+            self.added.emit(custom)
+        return self._custom
 
     @property
     def ledger_ids(self) -> list[int]:
@@ -75,9 +90,9 @@ class PopupRow(QWidget):
         for widget in (self.place, self._pin):
             widget.setVisible(bool(latest.location.strip()))
         short = title if len(title) <= 80 else f"{title[:80]}…"
-        self.dismiss.setAccessibleName(f"Dismiss: {short}")
-        self.open.setAccessibleName(f"Open: {short}")
-        self.setAccessibleName(f"Reminder: {short}")
+        self.dismiss.setAccessibleName(tr("Dismiss: {title}", title=short))
+        self.open.setAccessibleName(tr("Open: {title}", title=short))
+        self.setAccessibleName(tr("Reminder: {title}", title=short))
         self.set_busy(False)
         self.tick()
 
@@ -94,8 +109,9 @@ class PopupRow(QWidget):
 
     def set_busy(self, busy: bool) -> None:
         """No second press while the first is under way."""
-        for widget in (self.snooze, self.custom, self.dismiss):
-            widget.setEnabled(not busy)
+        for widget in (self.snooze, self._custom, self.dismiss):
+            if widget is not None:
+                widget.setEnabled(not busy)
 
     def minimumSizeHint(self) -> QSize:
         """As high as needed at the width it has: a layout would ask for the height at its
@@ -130,7 +146,7 @@ class PopupRow(QWidget):
         buttons.addWidget(self.dismiss)
         buttons.addStretch(1)
         buttons.addWidget(self.open)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(shades.large, shades.medium, shades.large, shades.medium)
         column.setSpacing(shades.tiny)
         column.addWidget(self.title)
@@ -138,19 +154,17 @@ class PopupRow(QWidget):
         column.addLayout(where)
         column.addSpacing(shades.tiny)
         column.addWidget(self._buttons)
-        column.addWidget(self.custom)
 
     def _connect(self) -> None:
         self.snooze.chosen.connect(lambda text: self.snoozed.emit(self.ledger_ids, text))
-        self.custom.chosen.connect(lambda text: self.snoozed.emit(self.ledger_ids, text))
         self.snooze.custom.connect(lambda: self._show_custom(True))
-        self.custom.cancelled.connect(lambda: self._show_custom(False))
         self.dismiss.clicked.connect(lambda: self.dismissed.emit(self.ledger_ids))
         self.open.clicked.connect(lambda: self.opened.emit(self._rows[-1].event_id))
 
     def _show_custom(self, on: bool) -> None:
         self._buttons.setVisible(not on)
-        self.custom.setVisible(on)
+        if on or self._custom is not None:
+            self.custom.setVisible(on)
 
     def _draw(self) -> None:
         edge = self.fontMetrics().ascent() + 2

@@ -18,15 +18,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eventdesk.domain.day_words import day_name, short_day_name
 from eventdesk.domain.errors import FieldProblem, InvalidInput
-from eventdesk.domain.quiet_hours import DAY_NAMES, EVERY_DAY, QuietSpan
+from eventdesk.domain.language import tr, tr_c
+from eventdesk.domain.quiet_hours import EVERY_DAY, QuietSpan
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level, mark_invalid
 from eventdesk.ui.theme import scaled_font, tokens
 from eventdesk.ui.time_field import TimeField
 
 FIELD = "quiet.hours"
-FULL_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NIGHT = (time(22), time(7))
 
 
@@ -39,13 +40,13 @@ class QuietRow(QWidget):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._segments = QFrame(self)
-        self.days = [QToolButton(self._segments) for _ in DAY_NAMES]
-        self.start = TimeField(icons, "From", self).named(FIELD)
-        self.end = TimeField(icons, "To", self).named(FIELD)
-        self._next_day = QLabel("next day", self)
+        self.days = [QToolButton(self._segments) for _ in EVERY_DAY]
+        self.start = TimeField(icons, tr_c("time", "From"), self).named(FIELD)
+        self.end = TimeField(icons, tr_c("time", "To"), self).named(FIELD)
+        self._next_day = QLabel(tr("next day"), self)
         self.remove = QToolButton(self)
         self.remove.setIcon(icons.icon("close", "muted"))
-        self.remove.setToolTip("Remove these quiet hours")
+        self.remove.setToolTip(tr("Remove these quiet hours"))
         self.remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.message = InlineMessage(icons, self)
         self._lay_out()
@@ -65,7 +66,9 @@ class QuietRow(QWidget):
         """The span shown; InvalidInput."""
         chosen = frozenset(number for number, each in enumerate(self.days) if each.isChecked())
         if not chosen:
-            raise InvalidInput.of(FIELD, "No day is chosen.", "Choose one, or remove the line.")
+            raise InvalidInput.of(
+                FIELD, tr("No day is chosen."), tr("Choose one, or remove the line.")
+            )
         return QuietSpan(chosen, self.start.read(), self.end.read())
 
     def show_problem(self, problem: FieldProblem | None) -> None:
@@ -86,11 +89,12 @@ class QuietRow(QWidget):
 
     def number(self, place: int) -> None:
         """Tell a screen reader which of several lines this is."""
-        for button, day in zip(self.days, FULL_DAYS, strict=True):
-            button.setAccessibleName(f"Quiet hours {place}: {day}")
-        self.start.setAccessibleName(f"Quiet hours {place}: from")
-        self.end.setAccessibleName(f"Quiet hours {place}: to")
-        self.remove.setAccessibleName(f"Remove quiet hours {place}")
+        for number, button in enumerate(self.days):
+            name = tr("Quiet hours {place}: {day}", place=place, day=day_name(number))
+            button.setAccessibleName(name)
+        self.start.setAccessibleName(tr("Quiet hours {place}: from", place=place))
+        self.end.setAccessibleName(tr("Quiet hours {place}: to", place=place))
+        self.remove.setAccessibleName(tr("Remove quiet hours {place}", place=place))
 
     def _edited(self) -> None:
         self.show_problem(None)
@@ -101,7 +105,7 @@ class QuietRow(QWidget):
         start, end = self.start.moment(), self.end.moment()
         # Kept in its place, so that the other fields stay where they are.
         over = start is not None and end is not None and end <= start
-        self._next_day.setText("next day" if over else "")
+        self._next_day.setText(tr("next day") if over else "")
 
     def _connect(self) -> None:
         for button in self.days:
@@ -116,10 +120,10 @@ class QuietRow(QWidget):
         days.setContentsMargins(2, 2, 2, 2)
         days.setSpacing(0)
         bold = QFontMetrics(scaled_font(self.font(), 1.0, bold=True))
-        widest = max(bold.horizontalAdvance(name.capitalize()) for name in DAY_NAMES)
-        for button, name, full in zip(self.days, DAY_NAMES, FULL_DAYS, strict=True):
-            button.setText(name.capitalize())
-            button.setToolTip(full)
+        widest = max(bold.horizontalAdvance(short_day_name(each)) for each in EVERY_DAY)
+        for number, button in enumerate(self.days):
+            button.setText(short_day_name(number))
+            button.setToolTip(day_name(number))
             button.setCheckable(True)
             button.setProperty("segment", True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -128,12 +132,12 @@ class QuietRow(QWidget):
             days.addWidget(button)
         self._next_day.setProperty("muted", True)
         metrics = self._next_day.fontMetrics()
-        self._next_day.setMinimumWidth(metrics.horizontalAdvance("next day"))
+        self._next_day.setMinimumWidth(metrics.horizontalAdvance(tr("next day")))
         line = QHBoxLayout()
         line.setSpacing(tokens(self).small)
         line.addWidget(self._segments)
         line.addSpacing(tokens(self).tiny)
-        for widget in (self.start, QLabel("to", self), self.end, self._next_day):
+        for widget in (self.start, QLabel(tr_c("time", "to"), self), self.end, self._next_day):
             line.addWidget(widget)
         line.addStretch(1)
         line.addWidget(self.remove)
@@ -155,7 +159,7 @@ class QuietFields(QWidget):
         self.rows: list[QuietRow] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
-        self.add = QPushButton("&Add quiet hours", self)
+        self.add = QPushButton(tr("&Add quiet hours"), self)
         self.add.setIcon(icons.icon("add", "accent"))
         self.add.setProperty("link", True)
         self.add.setAutoDefault(False)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from eventdesk.domain.calendar import LEAST_EVERY, MOST_EVERY
 from eventdesk.domain.errors import InvalidInput
 from eventdesk.domain.insistence_words import repeat_words
+from eventdesk.domain.language import tr
 from eventdesk.domain.reminder import parse_duration
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.length_field import LengthChoice
@@ -22,7 +23,7 @@ def refresh_choice(icons: Icons, parent: QWidget) -> LengthChoice:
     """A choice of lengths from 15 minutes to a week, at 6 hours."""
     made = LengthChoice(
         icons,
-        "Refresh",
+        tr("Refresh"),
         LENGTHS,
         repeat_words,
         field="every",
@@ -38,5 +39,5 @@ def refresh_choice(icons: Icons, parent: QWidget) -> LengthChoice:
 def _parse(text: str, field: str) -> timedelta:
     every = parse_duration(text, field)
     if not LEAST_EVERY <= every <= MOST_EVERY:
-        raise InvalidInput.of(field, "That interval does not fit.", "Use 15 min to 7 d.")
+        raise InvalidInput.of(field, tr("That interval does not fit."), tr("Use 15 min to 7 d."))
     return every

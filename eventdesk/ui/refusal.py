@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox
 
+from eventdesk.domain.language import tr
 from eventdesk.domain.settings import Theme
 from eventdesk.ui.theme import apply, make_application
 
@@ -15,7 +16,7 @@ def show_refusal(words: str) -> None:
     which must not be there yet."""
     app = make_application()
     apply(app, Theme.SYSTEM)
-    box = QMessageBox(QMessageBox.Icon.Critical, "EventDesk cannot start", words)
+    box = QMessageBox(QMessageBox.Icon.Critical, tr("EventDesk cannot start"), words)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     box.setStandardButtons(QMessageBox.StandardButton.Close)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from eventdesk.domain.errors import FieldProblem
+from eventdesk.domain.language import tr
 from eventdesk.domain.reminder import Channel, Reminder, parse_reminder
 from eventdesk.domain.settings import Settings
 from eventdesk.ui.icons import Icons
@@ -35,10 +36,10 @@ class ReminderFields(QWidget):
         settings: Settings,
         parent: QWidget | None = None,
         *,
-        none_words: str = "No reminder: you will not be told about this event.",
+        none_words: str = "",
     ) -> None:
         super().__init__(parent)
-        self._none_words = none_words
+        self._none_words = none_words or tr("No reminder: you will not be told about this event.")
         self._icons = icons
         self._settings = settings
         self._all_day = False
@@ -49,7 +50,7 @@ class ReminderFields(QWidget):
         self._list.setSpacing(4)
         self.message = InlineMessage(icons, self)
         self.hint = InlineMessage(icons, self)
-        self.add = QPushButton("Add reminder", self)
+        self.add = QPushButton(tr("Add reminder"), self)
         self.add.setIcon(icons.icon("add", "accent"))
         self.add.setProperty("link", True)
         self.add.setAutoDefault(False)
@@ -220,8 +221,8 @@ class ReminderFields(QWidget):
         if mailed and not self._settings.mail.enabled:
             self.hint.say(
                 Level.WARNING,
-                "E-mail is off in the settings: none is sent.",
-                "Settings",
+                tr("E-mail is off in the settings: none is sent."),
+                tr("Settings"),
                 self.mail_settings_wanted.emit,
             )
         elif not self.rows:

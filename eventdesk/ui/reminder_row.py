@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from eventdesk.domain.errors import FieldProblem, InvalidInput
+from eventdesk.domain.language import later, tr
 from eventdesk.domain.reminder import DAY, Channel, Reminder
 from eventdesk.ui.choice_box import ChoiceBox
 from eventdesk.ui.icons import Icons
@@ -19,10 +20,10 @@ from eventdesk.ui.number_field import NumberField
 from eventdesk.ui.time_field import TimeField
 
 UNITS = (
-    (timedelta(minutes=1), "minutes before"),
-    (timedelta(hours=1), "hours before"),
-    (DAY, "days before"),
-    (timedelta(weeks=1), "weeks before"),
+    (timedelta(minutes=1), later("minutes before")),
+    (timedelta(hours=1), later("hours before")),
+    (DAY, later("days before")),
+    (timedelta(weeks=1), later("weeks before")),
 )
 
 
@@ -35,18 +36,18 @@ class ReminderRow(QWidget):
     def __init__(self, icons: Icons, *, all_day: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._all_day = all_day
-        self.amount = NumberField("How long before", 0, 99_999, self, field="remind")
-        self.unit = ChoiceBox(icons, "Unit", self)
-        self.at_label = QLabel("at", self)
-        self.at = TimeField(icons, "Time of day of the reminder", self).named("remind")
+        self.amount = NumberField(tr("How long before"), 0, 99_999, self, field="remind")
+        self.unit = ChoiceBox(icons, tr("Unit"), self)
+        self.at_label = QLabel(tr("days before, at"), self)
+        self.at = TimeField(icons, tr("Time of day of the reminder"), self).named("remind")
         self.channels = {
-            Channel.DESKTOP: TickBox(icons, "Desktop", self),
-            Channel.EMAIL: TickBox(icons, "E-mail", self),
+            Channel.DESKTOP: TickBox(icons, tr("Desktop"), self),
+            Channel.EMAIL: TickBox(icons, tr("E-mail"), self),
         }
         self.remove = QToolButton(self)
         self.remove.setIcon(icons.icon("close", "muted"))
-        self.remove.setToolTip("Remove this reminder")
-        self.remove.setAccessibleName("Remove this reminder")
+        self.remove.setToolTip(tr("Remove this reminder"))
+        self.remove.setAccessibleName(tr("Remove this reminder"))
         self.remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
         self._connect()
@@ -106,20 +107,25 @@ class ReminderRow(QWidget):
 
     def number(self, place: int) -> None:
         """Tell a screen reader which of several reminders this is."""
-        unit = "Days" if self._all_day else "How long"
-        self.amount.setAccessibleName(f"Reminder {place}: {unit} before")
-        self.unit.setAccessibleName(f"Reminder {place}: unit")
-        for channel, button in self.channels.items():
-            words = "on the desktop" if channel is Channel.DESKTOP else "by e-mail"
-            button.setAccessibleName(f"Reminder {place}: {words}")
-        self.remove.setAccessibleName(f"Remove reminder {place}")
+        if self._all_day:
+            words = tr("Reminder {number}: Days before", number=place)
+        else:
+            words = tr("Reminder {number}: How long before", number=place)
+        self.amount.setAccessibleName(words)
+        self.unit.setAccessibleName(tr("Reminder {number}: unit", number=place))
+        self.channels[Channel.DESKTOP].setAccessibleName(
+            tr("Reminder {number}: on the desktop", number=place)
+        )
+        self.channels[Channel.EMAIL].setAccessibleName(
+            tr("Reminder {number}: by e-mail", number=place)
+        )
+        self.remove.setAccessibleName(tr("Remove reminder {number}", number=place))
 
     def _lay_out(self) -> None:
         for _, words in UNITS:
-            self.unit.addItem(words)
+            self.unit.addItem(tr(words))
         if self._all_day:
             self.unit.hide()
-            self.at_label.setText("days before, at")
         else:
             self.at_label.hide()
             self.at.hide()

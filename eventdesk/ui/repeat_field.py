@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import FieldProblem
+from eventdesk.domain.language import tr
 from eventdesk.domain.recurrence import Recurrence, recurrence_problem, starts
 from eventdesk.domain.recurrence_words import recurrence_words
 from eventdesk.domain.series import with_again
@@ -79,12 +80,12 @@ class RepeatField(QWidget):
         self._changed_walls: frozenset[datetime] | None = None
         self._brought_back: list[datetime] = []
         self._asked = 0
-        self.kind = ChoiceBox(icons, "Repeats", self)
+        self.kind = ChoiceBox(icons, tr("Repeats"), self)
         for repeat in Repeat:
             self.kind.addItem(repeat_words(repeat), repeat)
         self.step = RepeatStep(icons, self._from.start, self)
         self.custom = QLineEdit(self)
-        self.custom.setAccessibleName("Recurrence rule")
+        self.custom.setAccessibleName(tr("Recurrence rule"))
         self.custom.setPlaceholderText("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE")
         self.end = RepeatEnd(icons, today, self)
         self.preview = InlineMessage(icons, self)
@@ -148,8 +149,8 @@ class RepeatField(QWidget):
         if not rule:
             problem = FieldProblem(
                 "repeat",
-                "The recurrence rule is empty.",
-                "Write one such as FREQ=WEEKLY;BYDAY=MO,WE.",
+                tr("The recurrence rule is empty."),
+                tr("Write one such as {rule}.", rule="FREQ=WEEKLY;BYDAY=MO,WE"),
             )
             return None, [problem]
         return Recurrence(rule), []
@@ -180,7 +181,7 @@ class RepeatField(QWidget):
             "repeat": self.kind.currentData(),
             "rule": self.custom.text(),
             "ends": self.end.ends.currentData(),
-            "until": self.end.until.text(),
+            "until": self.end.until.raw(),
             "count": self.end.count.text(),
             "interval": self.step.interval.text(),
             "days": list(self.step.days.days()),
@@ -195,7 +196,7 @@ class RepeatField(QWidget):
         days = tuple(int(day) for day in raw.get("days", ()) if 0 <= int(day) <= 6)
         ends = Ends(raw["ends"]) if raw.get("ends") in list(Ends) else Ends.NEVER
         self._show(RuleChoice(known, ends, days=days, place=place, custom=str(raw.get("rule", ""))))
-        self.end.until.setText(str(raw.get("until", "")))
+        self.end.until.put_raw(str(raw.get("until", "")))
         self.end.count.setText(str(raw.get("count", "")))
         self.step.interval.setText(str(raw.get("interval", "1")))
         for wall in raw.get("brought_back", ()):
@@ -310,10 +311,11 @@ class RepeatField(QWidget):
             self.show_problem(FieldProblem("repeat", *found.problem))
         elif found.walls:
             days = dates_words((each.date() for each in found.walls), self._today())
-            clocks = f"\n{found.clocks}" if found.clocks else ""
-            self.preview.say(Level.INFO, f"{found.words}.\nThen {days}{clocks}")
+            words = tr("{rule}.\nThen {days}", rule=found.words, days=days)
+            self.preview.say(Level.INFO, f"{words}\n{found.clocks}" if found.clocks else words)
         else:
-            self.preview.say(Level.WARNING, f"{found.words}.\nNo further date comes from this.")
+            words = tr("{rule}.\nNo further date comes from this.", rule=found.words)
+            self.preview.say(Level.WARNING, words)
 
 
 def preview(recurrence: Recurrence, series: SeriesStart, after: datetime) -> Preview:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from eventdesk.domain.language import tr, tr_n
 from eventdesk.ui.repeat_rule import dates_words
 from eventdesk.ui.theme import tokens
 
@@ -34,7 +35,7 @@ class LeftOut(QLabel):
             | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
         )
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setToolTip("Tab chooses a date, Enter brings it back")
+        self.setToolTip(tr("Tab chooses a date, Enter brings it back"))
         self.linkActivated.connect(self._pressed)
         self.hide()
 
@@ -48,17 +49,25 @@ class LeftOut(QLabel):
         """List what is `excluded` but for the starts of `changed` occurrences."""
         self._walls = sorted({*excluded} - {*changed})
         shown = self._walls[:SHOWN]
-        colour = tokens(self).accent
+        colour, back = tokens(self).accent, tr("bring back").replace(" ", "&nbsp;")
         days = [dates_words([wall.date()], today) for wall in shown]
         links = [
-            f'{day} <a style="color: {colour}" href="{number}">bring&nbsp;back</a>'
+            f'{day} <a style="color: {colour}" href="{number}">{back}</a>'
             for number, day in enumerate(days)
         ]
         more = len(self._walls) - len(shown)
-        rest = f" and {more} more" if more else ""
-        self.setText(f"Left out: {', '.join(links)}{rest}")
-        self.setAccessibleName(f"Left out: {', '.join(days)}{rest}")
+        self.setText(_words(links, more))
+        self.setAccessibleName(_words(days, more))
         self.setVisible(bool(self._walls))
 
     def _pressed(self, link: str) -> None:
         self.brought_back.emit(self._walls[int(link)])
+
+
+def _words(days: Sequence[str], more: int) -> str:
+    shown = ", ".join(days)
+    if not more:
+        return tr("Left out: {days}", days=shown)
+    return tr_n(
+        "Left out: {days} and {count} more", "Left out: {days} and {count} more", more, days=shown
+    )

@@ -9,7 +9,9 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from eventdesk.domain.day_words import day_name, short_day_name
 from eventdesk.domain.errors import FieldProblem, InvalidInput
+from eventdesk.domain.language import tr, tr_c
 from eventdesk.ui.choice_box import ChoiceBox
 from eventdesk.ui.date_field import DateField
 from eventdesk.ui.icons import Icons
@@ -24,9 +26,9 @@ from eventdesk.ui.repeat_rule import (
     RuleChoice,
     place_words,
     places,
+    step_words,
 )
 
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 QUARTER = timedelta(days=90)
 
 
@@ -38,16 +40,17 @@ class WeekdayButtons(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("segments", True)
-        self.setAccessibleName("Days of the week")
+        self.setAccessibleName(tr("Days of the week"))
         self._days: tuple[int, ...] = ()
         self._own = 0
         self.buttons: list[QToolButton] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(0)
-        for name in _NAMES:
+        for day in range(7):
+            name = day_name(day)
             button = QToolButton(self)
-            button.setText(name[:2])
+            button.setText(short_day_name(day)[:2])
             button.setCheckable(True)
             button.setProperty("segment", True)
             button.setToolTip(name)
@@ -84,12 +87,12 @@ class RepeatStep(QWidget):
         self._start = start
         self._repeat = Repeat.NEVER
         self._place = Place.DATE
-        self._every = QLabel("every", self)
+        self._every = QLabel(self)
         self.interval = NumberField(
-            "Every how many", 1, MOST_INTERVAL, self, field="repeat", digits=3
+            tr("Every how many"), 1, MOST_INTERVAL, self, field="repeat", digits=3
         )
         self.unit = QLabel(self)
-        self.place = ChoiceBox(icons, "On which day", self)
+        self.place = ChoiceBox(icons, tr("On which day"), self)
         self.days = WeekdayButtons(self)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -161,8 +164,9 @@ class RepeatStep(QWidget):
         self.place.blockSignals(False)
 
     def _name_unit(self) -> None:
-        one, several = STEPS.get(self._repeat, ("", ""))
-        self.unit.setText(one if self.interval.number() == 1 else several)
+        before, after = step_words(self._repeat, self.interval.number())
+        self._every.setText(before)
+        self.unit.setText(after)
 
     def _placed(self) -> None:
         self._place = Place(self.place.currentData())
@@ -183,13 +187,17 @@ class RepeatEnd(QWidget):
         self, icons: Icons, today: Callable[[], date], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.ends = ChoiceBox(icons, "Series ends", self)
-        for ends, words in ((Ends.NEVER, "for ever"), (Ends.ON, "until"), (Ends.AFTER, "for")):
+        self.ends = ChoiceBox(icons, tr("Series ends"), self)
+        for ends, words in (
+            (Ends.NEVER, tr_c("series", "for ever")),
+            (Ends.ON, tr_c("series", "until")),
+            (Ends.AFTER, tr_c("series", "for")),
+        ):
             self.ends.addItem(words, ends)
-        self.until = DateField(icons, "Last day of the series", today, self).named("repeat")
-        self.count = NumberField("Number of times", 1, 9999, self, field="repeat")
+        self.until = DateField(icons, tr("Last day of the series"), today, self).named("repeat")
+        self.count = NumberField(tr("Number of times"), 1, 9999, self, field="repeat")
         self.count.put(10)
-        self.times = QLabel("times", self)
+        self.times = QLabel(tr_c("series", "times"), self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -7,10 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from eventdesk.domain.day_words import day_name, full_date, month_name, plain_day, short_date
+from eventdesk.domain.language import later, tr, tr_n
+
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEKDAYS = (0, 1, 2, 3, 4)
 MOST_INTERVAL = 999
-_NTH = ("first", "second", "third", "fourth")
+_NTH = (
+    (later("on the first {weekday}"), later("on the first {weekday} of {month}")),
+    (later("on the second {weekday}"), later("on the second {weekday} of {month}")),
+    (later("on the third {weekday}"), later("on the third {weekday} of {month}")),
+    (later("on the fourth {weekday}"), later("on the fourth {weekday} of {month}")),
+)
+_LAST = (later("on the last {weekday}"), later("on the last {weekday} of {month}"))
+"""In any month, and in a certain one."""
 
 
 class Repeat(StrEnum):
@@ -43,13 +53,17 @@ class Place(StrEnum):
     LAST_DAY = "last day"
 
 
-STEPS = {
-    Repeat.DAILY: ("day", "days"),
-    Repeat.WEEKLY: ("week", "weeks"),
-    Repeat.MONTHLY: ("month", "months"),
-    Repeat.YEARLY: ("year", "years"),
+STEPS = (Repeat.DAILY, Repeat.WEEKLY, Repeat.MONTHLY, Repeat.YEARLY)
+"""What can come every n-th time."""
+_REPEAT_WORDS = {
+    Repeat.NEVER: later("Does not repeat"),
+    Repeat.DAILY: later("Daily"),
+    Repeat.WEEKDAYS: later("On weekdays, Monday to Friday"),
+    Repeat.WEEKLY: later("Weekly"),
+    Repeat.MONTHLY: later("Monthly"),
+    Repeat.YEARLY: later("Yearly"),
+    Repeat.CUSTOM: later("Custom rule"),
 }
-"""What can come every n-th time, in words for one and for several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,30 +235,44 @@ def _until_day(text: str, start: time) -> date | None:
 
 def repeat_words(repeat: Repeat) -> str:
     """What a way to repeat is called."""
-    return {
-        Repeat.NEVER: "Does not repeat",
-        Repeat.WEEKDAYS: "On weekdays, Monday to Friday",
-        Repeat.CUSTOM: "Custom rule",
-    }.get(repeat, repeat.value.capitalize())
+    return tr(_REPEAT_WORDS[repeat])
+
+
+def step_words(repeat: Repeat, count: int | None) -> tuple[str, str]:
+    """What stands before and behind the number in 'every 2 weeks', for `count` of them."""
+    # A sentence in one piece: what stands before the number may depend on what is behind it.
+    number = 2 if count is None else count
+    words = {
+        Repeat.DAILY: tr_n("every {number} day", "every {number} days", number, number="\n"),
+        Repeat.WEEKLY: tr_n("every {number} week", "every {number} weeks", number, number="\n"),
+        Repeat.MONTHLY: tr_n("every {number} month", "every {number} months", number, number="\n"),
+        Repeat.YEARLY: tr_n("every {number} year", "every {number} years", number, number="\n"),
+    }.get(repeat, "")
+    before, _, after = words.partition("\n")
+    return before.strip(), after.strip()
 
 
 def place_words(place: Place, start: datetime, repeat: Repeat) -> str:
     """What a place in the month is called: 'on the third Friday', 'on 20 November'."""
     yearly = repeat is Repeat.YEARLY
-    if place is Place.DATE:
-        return f"on {start.day} {start:%B}" if yearly else f"on day {start.day}"
-    inside = f" of {start:%B}" if yearly else ""
-    if place is Place.LAST_DAY:
-        return f"on the last day{inside}"
-    number = "last" if place is Place.LAST else _NTH[nth(start) - 1]
-    return f"on the {number} {start:%A}{inside}"
+    month, weekday = month_name(start.month), day_name(start.weekday())
+    match place:
+        case Place.DATE if yearly:
+            return tr("on {date}", date=plain_day(start))
+        case Place.DATE:
+            return tr("on day {day}", day=start.day)
+        case Place.LAST_DAY if yearly:
+            return tr("on the last day of {month}", month=month)
+        case Place.LAST_DAY:
+            return tr("on the last day")
+    in_any, in_one = _LAST if place is Place.LAST else _NTH[nth(start) - 1]
+    if yearly:
+        return tr(in_one, weekday=weekday, month=month)
+    return tr(in_any, weekday=weekday)
 
 
 def dates_words(days: Iterable[date], today: date) -> str:
     """'Fri 28 Nov, Fri 5 Dec, Fri 12 Dec', with years where they are not this one; no line
     breaks within a date."""
-    shown = [
-        f"{day:%a} {day.day} {day:%b}" + ("" if day.year == today.year else f" {day.year}")
-        for day in days
-    ]
+    shown = [short_date(day) if day.year == today.year else full_date(day) for day in days]
     return ", ".join(each.replace(" ", "\N{NO-BREAK SPACE}") for each in shown)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from eventdesk.domain.day_words import full_date
 from eventdesk.domain.errors import EventDeskError
+from eventdesk.domain.language import later, tr, tr_n
 from eventdesk.domain.safety import BackupFile, Replaced, Salvaged
 from eventdesk.ui.inline_message import Level
 from eventdesk.ui.rescue_page import RescuePage, Way
@@ -60,13 +62,13 @@ class RescueFlow(QObject):
     def offer(self, error: EventDeskError) -> None:
         """The database cannot be used: offer what can be done, once backups were looked at."""
         page = self._show_page()
-        page.say("Your events cannot be read", error.problem, _NOTHING_LOST)
-        page.set_busy("Looking for a good backup…")
+        page.say(tr("Your events cannot be read"), error.problem, tr(_NOTHING_LOST))
+        page.set_busy(tr("Looking for a good backup…"))
         self._shell.jobs.run(self._work.newest_good, self._offer_ways, lambda _: self._offer_ways())
 
     def restore(self, backup: BackupFile) -> None:
         """Go back to a backup while the services run; they are closed and opened again."""
-        words = f"Going back to {_when(backup.made_at)}…"
+        words = tr("Going back to {when}…", when=_when(backup.made_at))
         self._replace(words, lambda: self._work.restore(backup.path), self._tell_restored)
 
     def opened(self) -> None:
@@ -86,32 +88,37 @@ class RescueFlow(QObject):
         page.set_busy("")
         ways = [
             Way(
-                "Salvage what can be read",
-                "Reads every event that is not destroyed into a fresh database.",
-                lambda: self._take("Reading what can be read…", self._work.salvage),
+                tr("Salvage what can be read"),
+                tr("Reads every event that is not destroyed into a fresh database."),
+                lambda: self._take(tr("Reading what can be read…"), self._work.salvage),
             ),
             Way(
-                "Start empty",
-                "Begins with no events.",
-                lambda: self._take("Beginning anew…", self._work.start_empty),
+                tr("Start empty"),
+                tr("Begins with no events."),
+                lambda: self._take(tr("Beginning anew…"), self._work.start_empty),
             ),
             Way(
-                "Try again",
-                "For instance after you put the file or its disk back.",
+                tr("Try again"),
+                tr("For instance after you put the file or its disk back."),
                 self._try_again,
             ),
         ]
         if backup is not None:
-            events = "" if backup.events is None else f" It holds {_count(backup.events)}."
-            restore = Way(
-                f"Restore the backup of {_when(backup.made_at)}",
-                f"The newest that is sound.{events}",
-                lambda: self._take(
-                    "Restoring the backup…", lambda: self._work.restore(backup.path)
-                ),
-            )
-            ways.insert(0, restore)
+            ways.insert(0, self._restoring(backup))
         page.offer(*ways)
+
+    def _restoring(self, backup: BackupFile) -> Way:
+        means = tr("The newest that is sound.")
+        if backup.events is not None:
+            holds = tr_n("It holds {count} event.", "It holds {count} events.", backup.events)
+            means = f"{means} {holds}"
+        return Way(
+            tr("Restore the backup of {when}", when=_when(backup.made_at)),
+            means,
+            lambda: self._take(
+                tr("Restoring the backup…"), lambda: self._work.restore(backup.path)
+            ),
+        )
 
     def _take(self, words: str, work: Callable[[], Replaced | Salvaged]) -> None:
         page = self._page
@@ -126,15 +133,17 @@ class RescueFlow(QObject):
     def _rescued(self, outcome: Replaced | Salvaged) -> None:
         words = str(outcome) if isinstance(outcome, Salvaged) else ""
         if isinstance(outcome, Replaced):
-            words = "The backup is restored." if outcome.source else "Begun with no events."
+            restored = outcome.source is not None
+            words = tr("The backup is restored.") if restored else tr("Begun with no events.")
         if outcome.kept is not None:
-            words += f" The file that was there is kept as {outcome.kept.name}."
+            kept = tr("The file that was there is kept as {file}.", file=outcome.kept.name)
+            words = f"{words} {kept}"
         self._after = lambda: self._tell(words)
         self._shell.open_desk()
 
     def _try_again(self) -> None:
         assert self._page is not None
-        self._page.set_busy("Opening…")
+        self._page.set_busy(tr("Opening…"))
         self._shell.open_desk()
 
     # A database that is in use
@@ -143,7 +152,7 @@ class RescueFlow(QObject):
         self, words: str, work: Callable[[], Replaced], tell: Callable[[Replaced], object]
     ) -> None:
         page = self._show_page()
-        page.say(words, "Your reminders go on in a moment.", level=Level.BUSY)
+        page.say(words, tr("Your reminders go on in a moment."), level=Level.BUSY)
         page.spinner.run(True)
 
         def failed(error: EventDeskError) -> None:
@@ -159,24 +168,29 @@ class RescueFlow(QObject):
     def _tell_restored(self, outcome: Replaced) -> None:
         messages, kept = self._shell.window.messages, outcome.kept
         if kept is None:
-            messages.note("The backup is restored.")
+            messages.note(tr("The backup is restored."))
             return
         messages.offer(
-            f"The backup is restored. What was there is kept as {kept.name}.",
+            tr("The backup is restored. What was there is kept as {file}.", file=kept.name),
             lambda: self._replace(
-                "Going back to what was there…", lambda: self._work.restore(kept), self._tell_undone
+                tr("Going back to what was there…"),
+                lambda: self._work.restore(kept),
+                self._tell_undone,
             ),
-            "Undo restore",
+            tr("Undo restore"),
         )
 
     def _tell_undone(self, outcome: Replaced) -> None:
-        where = f" The backup is kept as {outcome.kept.name}." if outcome.kept else ""
-        self._tell(f"Everything is as before.{where}")
+        words = tr("Everything is as before.")
+        if outcome.kept is not None:
+            kept = tr("The backup is kept as {file}.", file=outcome.kept.name)
+            words = f"{words} {kept}"
+        self._tell(words)
 
     def _tell(self, words: str) -> None:
         folder = str(self._shell.folders["Data"])
         self._shell.window.messages.offer(
-            words, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)), "Open folder"
+            words, lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(folder)), tr("Open folder")
         )
 
     def _show_page(self) -> RescuePage:
@@ -185,7 +199,7 @@ class RescueFlow(QObject):
         return self._page
 
 
-_NOTHING_LOST = (
+_NOTHING_LOST = later(
     "Whatever you choose, the file that cannot be read is renamed and kept beside the new one, "
     "never deleted. Reminders rest until one of these is done."
 )
@@ -193,8 +207,4 @@ _NOTHING_LOST = (
 
 def _when(instant: datetime) -> str:
     local = instant.astimezone()
-    return f"{local:%a} {local.day} {local:%b} {local:%Y}, {local:%H:%M}"
-
-
-def _count(events: int) -> str:
-    return f"{events:,} event" if events == 1 else f"{events:,} events"
+    return f"{full_date(local)}, {local:%H:%M}"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.services.ports import Clock
 from eventdesk.ui.custom_snooze_dialog import CustomSnoozeDialog
@@ -54,9 +55,9 @@ def _offer_handling(
     menu: QMenu, window: QWidget, icons: Icons, waiting: Waiting, clock: Clock
 ) -> None:
     ids = [row.id for row in waiting.rows]
-    dismiss = menu.addAction(icons.icon("check", "muted"), "Dismiss reminder")
+    dismiss = menu.addAction(icons.icon("check", "muted"), tr("Dismiss reminder"))
     dismiss.triggered.connect(lambda: waiting.dismiss(ids))
-    snooze = menu.addMenu(icons.icon("snooze", "muted"), "Snooze reminder")
+    snooze = menu.addMenu(icons.icon("snooze", "muted"), tr("Snooze reminder"))
 
     def chosen(text: str) -> None:
         waiting.snooze(ids, text)

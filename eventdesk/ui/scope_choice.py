@@ -7,17 +7,22 @@ from collections.abc import Collection
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from eventdesk.domain.language import later, tr, tr_c
 from eventdesk.domain.series import Scope
 from eventdesk.ui.inline_message import link_button
 from eventdesk.ui.marks import RadioDot
 from eventdesk.ui.theme import tokens
 
-SCOPE_WORDS = {
-    Scope.ONE: "This one",
-    Scope.FOLLOWING: "This and following",
-    Scope.ALL: "All",
+_WORDS = {
+    Scope.ONE: later("This &one"),
+    Scope.FOLLOWING: later("This and follo&wing"),
+    Scope.ALL: later("All"),
 }
-_KEYS = {Scope.ONE: "This &one", Scope.FOLLOWING: "This and follo&wing", Scope.ALL: "All"}
+_NAMES = {
+    Scope.ONE: later("Change this one"),
+    Scope.FOLLOWING: later("Change this and following"),
+    Scope.ALL: later("Change all"),
+}
 
 
 class ScopeChoice(QFrame):
@@ -33,23 +38,23 @@ class ScopeChoice(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", "accent")
-        self.setAccessibleName("Which occurrences are changed")
+        self.setAccessibleName(tr("Which occurrences are changed"))
         shades = tokens(self)
         self._group = QButtonGroup(self)
-        self._lead = QLabel("Change", self)
+        self._lead = QLabel(tr_c("series", "Change"), self)
         self.dots: dict[Scope, RadioDot] = {}
         line = QHBoxLayout()
         line.setSpacing(shades.large)
         line.addWidget(self._lead)
         for number, scope in enumerate(Scope):
-            dot = RadioDot(_KEYS[scope], self)
-            dot.setAccessibleName(f"Change {SCOPE_WORDS[scope].lower()}")
+            dot = RadioDot(tr(_WORDS[scope]), self)
+            dot.setAccessibleName(tr(_NAMES[scope]))
             self._group.addButton(dot, number)
             self.dots[scope] = dot
             line.addWidget(dot)
         line.addStretch(1)
         self._words = QLabel(self, wordWrap=True)
-        self._link = link_button("Open the whole series", self)
+        self._link = link_button(tr("Open the whole series"), self)
         self._link.clicked.connect(self.series_wanted)
         second = QHBoxLayout()
         second.addWidget(self._words, 1)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from eventdesk.domain.language import tr
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import make_primary
 from eventdesk.ui.theme import tokens
@@ -39,8 +40,8 @@ class ScopeQuestion(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self.cross = QToolButton(self)
         self.cross.setIcon(icons.icon("close", "muted"))
-        self.cross.setAccessibleName("Do nothing")
-        self.cross.setToolTip("Do nothing (Esc)")
+        self.cross.setAccessibleName(tr("Do nothing"))
+        self.cross.setToolTip(tr("Do nothing (Esc)"))
         self.cross.clicked.connect(self.put_away)
         shades = tokens(self)
         self._row = QHBoxLayout(self)

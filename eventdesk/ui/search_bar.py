@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
+from eventdesk.domain.language import tr
 from eventdesk.ui.icons import Icons
 
 DEBOUNCE = 120
@@ -23,20 +24,21 @@ class SearchField(QLineEdit):
         self._last = ""
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE)
         self._timer.timeout.connect(self._search)
-        self.setPlaceholderText("Search events")
-        self.setAccessibleName("Search title, description, location and tags")
-        self.setToolTip("Search title, description, location and tags (Ctrl+F)")
+        self.setPlaceholderText(tr("Search events"))
+        self.setAccessibleName(tr("Search title, description, location and tags"))
+        self.setToolTip(tr("Search title, description, location and tags (Ctrl+F)"))
         self.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self._clear = self.addAction(
             icons.icon("close", "muted"), QLineEdit.ActionPosition.TrailingPosition
         )
-        for button, name in zip(self.findChildren(QToolButton), ("Search", "Clear"), strict=True):
+        names = (tr("Search"), tr("Clear"))
+        for button, name in zip(self.findChildren(QToolButton), names, strict=True):
             button.setAccessibleName(name)
         self._prepare(self._clear)
         self.textChanged.connect(self._typed)
 
     def _prepare(self, clear: QAction) -> None:
-        clear.setToolTip("Clear the search (Esc)")
+        clear.setToolTip(tr("Clear the search (Esc)"))
         clear.setVisible(False)
         clear.triggered.connect(self.clear)
 

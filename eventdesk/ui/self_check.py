@@ -12,10 +12,11 @@ from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
-from eventdesk.domain.settings import Theme
+from eventdesk.domain.settings import Language, Theme
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.main_window import MainWindow
+from eventdesk.ui.qt_language import load_qt_words
 from eventdesk.ui.theme import apply, make_application
 from eventdesk.ui.window_actions import WindowActions
 
@@ -28,9 +29,10 @@ def check_window(icons_folder: Path) -> dict[str, object]:
     """Make the application and the window, and paint it without showing it to anybody.
 
     What was found, as plain values: `qt` (version), `platform` (name of the plugin), `letters`
-    (whether there is a font with any), `icons` (how many drawings there are), `blank` (names
-    of those that leave no mark), `absent` (names that the window asked for in vain),
-    `colours` (how many different ones are in the painted window).
+    (whether there is a font with any), `languages` (those that Qt has words of), `icons`
+    (how many drawings there are), `blank` (names of those that leave no mark), `absent` (names
+    that the window asked for in vain), `colours` (how many different ones are in the painted
+    window).
     """
     app = make_application("eventdesk")
     apply(app, Theme.SYSTEM)
@@ -42,6 +44,7 @@ def check_window(icons_folder: Path) -> dict[str, object]:
             "qt": qVersion(),
             "platform": QGuiApplication.platformName(),
             "letters": QFontMetrics(QGuiApplication.font()).inFont("A"),
+            "languages": [str(each) for each in Language if load_qt_words(app, each)],
             **_drawings(icons, icons_folder),
             "colours": _colours(_painted(window)),
             "absent": sorted(icons.absent),

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError, FieldProblem, UnfitSettings
-from eventdesk.domain.settings import Settings, Theme
+from eventdesk.domain.language import tr
+from eventdesk.domain.settings import Language, Settings, Theme
 from eventdesk.services.ports import Change, SettingsChanged
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import InlineMessage, Level, make_primary
@@ -52,7 +53,8 @@ class SettingsDialog(QDialog):
     """Pages 'general', 'reminders', 'quiet', 'mail' and 'notifications'.
 
     `slow` runs what waits for the network or the desktop; give it a worker of its own.
-    Without `settings` they are read off the main thread.
+    Without `settings` they are read off the main thread. `spoken` is the language as it was
+    set when EventDesk started, None when nobody knows.
     `theme_wanted` carries the Theme to show now: while one chooses, and the old one again
     when the dialog is left without applying. `applied` carries the new Settings.
     """
@@ -69,6 +71,7 @@ class SettingsDialog(QDialog):
         parent: QWidget | None = None,
         *,
         settings: Settings | None = None,
+        spoken: Language | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -79,7 +82,7 @@ class SettingsDialog(QDialog):
         self._mends = False
         self._shown_theme: Theme | None = None
         self.pages: dict[str, SettingsPage] = {
-            "general": GeneralPage(icons, self),
+            "general": GeneralPage(icons, self, spoken=spoken),
             "reminders": RemindersPage(desk, slow, icons, self),
             "quiet": QuietPage(icons, self),
             "mail": MailPage(desk, jobs, slow, icons, self),
@@ -91,7 +94,7 @@ class SettingsDialog(QDialog):
         self._stack = QStackedWidget(self)
         self._lay_out(icons)
         self._connect()
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.resize(within_screen(self, QSize(800, 600)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.load(self._base)
@@ -145,7 +148,8 @@ class SettingsDialog(QDialog):
             self.load(error.settings)
             self._mends = True
             self._set_changed(True)
-            words += " The default is shown here; OK keeps it."
+            kept = tr("The default is shown here; OK keeps it.")
+            words = f"{words} {kept}"
         self.message.say(Level.ERROR, words)
 
     def handle(self, change: Change) -> None:
@@ -238,7 +242,7 @@ class SettingsDialog(QDialog):
                 self.show_page(name)
                 page.focus_first(problems)
                 break
-        self.message.say(Level.ERROR, "Not applied yet: see the fields marked.")
+        self.message.say(Level.ERROR, tr("Not applied yet: see the fields marked."))
 
     def _stored(self, settings: Settings, password_words: str | None) -> None:
         if not isValid(self):
@@ -254,7 +258,7 @@ class SettingsDialog(QDialog):
             self.close()
             return
         self._closing = False
-        self.message.say(Level.GOOD, "Saved.")
+        self.message.say(Level.GOOD, tr("Saved."))
         if password_words:
             self.show_page("mail")
 
@@ -262,7 +266,8 @@ class SettingsDialog(QDialog):
         if isValid(self):
             self._closing = False
             self._set_busy(False)
-            self.message.say(Level.ERROR, f"Not saved. {error.problem} {error.remedy}".strip())
+            why = f"{error.problem} {error.remedy}".strip()
+            self.message.say(Level.ERROR, tr("Not saved. {why}", why=why))
 
     def _set_busy(self, busy: bool) -> None:
         self._saving = busy
@@ -297,15 +302,16 @@ class SettingsDialog(QDialog):
                 fields.mail_settings_wanted.connect(lambda: self.show_page("mail"))
 
     def _lay_out(self, icons: Icons) -> None:
-        shades = tokens(self)
+        shades, pages = tokens(self), self.pages.values()
         for name, page in self.pages.items():
             item = QListWidgetItem(icons.icon(_ICONS[name]), page.title)
             item.setSizeHint(QSize(0, self.fontMetrics().height() + 16))
             self.names.addItem(item)
             self._stack.addWidget(page)
-        self.names.setAccessibleName("Pages")
+        self.names.setAccessibleName(tr("Pages"))
         self.names.setFrameShape(QFrame.Shape.NoFrame)
-        self.names.setFixedWidth(self.fontMetrics().horizontalAdvance("Notifications") + 72)
+        widest = max(self.fontMetrics().horizontalAdvance(each.title) for each in pages)
+        self.names.setFixedWidth(widest + 72)
         self.names.setCurrentRow(0)
         self.names.setIconSize(QSize(shades.icon, shades.icon))
         self.names.setStyleSheet(

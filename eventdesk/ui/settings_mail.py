@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError, FieldProblem
+from eventdesk.domain.language import later, retold, tr
 from eventdesk.domain.settings import MailSecurity, MailSettings, Settings
 from eventdesk.services.ports import NotSent, Sent
 from eventdesk.ui.icons import Icons
@@ -21,17 +22,20 @@ if TYPE_CHECKING:
     from eventdesk.services.desk import Desk
 
 _SECURITY = (
-    (MailSecurity.STARTTLS, "STARTTLS (usual, port 587)"),
-    (MailSecurity.TLS, "TLS from the start (port 465)"),
-    (MailSecurity.NONE, "None: readable by others on the way"),
+    (MailSecurity.STARTTLS, later("STARTTLS (usual, port 587)")),
+    (MailSecurity.TLS, later("TLS from the start (port 465)")),
+    (MailSecurity.NONE, later("None: readable by others on the way")),
 )
 PORTS = {MailSecurity.STARTTLS: 587, MailSecurity.TLS: 465, MailSecurity.NONE: 25}
 NEEDED = {
-    "mail.host": ("The mail server is missing.", "Enter it, or turn e-mail off."),
-    "mail.from": ("The sender's address is missing.", "Enter yours, such as name@example.org."),
-    "mail.to": ("Nobody to send to.", "Enter at least one address."),
+    "mail.host": (later("The mail server is missing."), later("Enter it, or turn e-mail off.")),
+    "mail.from": (
+        later("The sender's address is missing."),
+        later("Enter yours, such as name@example.org."),
+    ),
+    "mail.to": (later("Nobody to send to."), later("Enter at least one address.")),
 }
-KEPT = "Kept in the system's keyring, never in the settings file."
+KEPT = later("Kept in the system's keyring, never in the settings file.")
 
 
 class MailPage(SettingsPage):
@@ -40,29 +44,37 @@ class MailPage(SettingsPage):
     def __init__(
         self, desk: Desk, jobs: Jobs, slow: Jobs, icons: Icons, parent: QWidget | None = None
     ) -> None:
-        super().__init__(icons, "E-mail", parent)
+        super().__init__(icons, tr("E-mail"), parent)
         self._desk = desk
         self._jobs = jobs
         self._slow = slow
         self._base = Settings()
-        self.enabled = self.tick("mail.enabled", "Send reminders by &e-mail")
-        self.host = self.line("mail.host", "&Server", "smtp.example.org")
+        self.enabled = self.tick("mail.enabled", tr("Send reminders by &e-mail"))
+        self.host = self.line("mail.host", tr("&Server"), "smtp.example.org")
         self.security = self.choice(
-            "mail.security", "Se&curity", [(str(value), words) for value, words in _SECURITY]
+            "mail.security",
+            tr("Se&curity"),
+            [(str(value), tr(words)) for value, words in _SECURITY],
         )
-        self.port = self.number("mail.port", "P&ort", 1, 65535)
+        self.port = self.number("mail.port", tr("P&ort"), 1, 65535)
         self.security.currentIndexChanged.connect(self._security_changed)
-        self.user = self.line("mail.user", "&User name", "Empty: no login")
+        self.user = self.line("mail.user", tr("&User name"), tr("Empty: no login"))
         self.password = QLineEdit(self.inner)
         self.password_note = InlineMessage(icons, self.inner)
         self._add_password(icons)
-        self.from_line = self.line("mail.from", "&From", "you@example.org")
-        self.to = self.line("mail.to", "&To", "you@example.org, assistant@example.org")
-        self.on_create = self.tick("mail.on_create", "Also send a mail when an event is &created")
-        self.per_minute = self.number(
-            "mail.per_minute", "At &most", 1, 1000, "mails a minute; more wait, none is lost"
+        self.from_line = self.line("mail.from", tr("&From"), "you@example.org")
+        self.to = self.line("mail.to", tr("&To"), "you@example.org, assistant@example.org")
+        self.on_create = self.tick(
+            "mail.on_create", tr("&Also send a mail when an event is created")
         )
-        self.test = QPushButton("Send test e-&mail", self.inner)
+        self.per_minute = self.number(
+            "mail.per_minute",
+            tr("At &most"),
+            1,
+            1000,
+            tr("mails a minute; more wait, none is lost"),
+        )
+        self.test = QPushButton(tr("Se&nd test e-mail"), self.inner)
         self.spinner = Spinner(self.inner)
         self.result = InlineMessage(icons, self.inner)
         self._add_test(icons)
@@ -99,18 +111,22 @@ class MailPage(SettingsPage):
 
     def _missing(self, mail: MailSettings) -> dict[str, FieldProblem]:
         values = {"mail.host": mail.host, "mail.from": mail.sender, "mail.to": mail.to}
-        return {key: FieldProblem(key, *NEEDED[key]) for key, value in values.items() if not value}
+        return {
+            key: FieldProblem(key, *map(tr, NEEDED[key]))
+            for key, value in values.items()
+            if not value
+        }
 
     def _add_password(self, icons: Icons) -> None:
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setAccessibleName("Password")
+        self.password.setAccessibleName(tr("Password"))
         self.password.textEdited.connect(self._told)
-        self._eye = QAction(icons.icon("eye", "muted"), "Show what is typed", self.password)
+        self._eye = QAction(icons.icon("eye", "muted"), tr("Show what is typed"), self.password)
         self._eye.setCheckable(True)
         self._eye.toggled.connect(self._reveal)
         self.password.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
-        self.password_note.say(Level.INFO, KEPT)
-        self.rows.add("&Password", self.password, self.password_note)
+        self.password_note.say(Level.INFO, tr(KEPT))
+        self.rows.add(tr("&Password"), self.password, self.password_note)
 
     def _add_test(self, icons: Icons) -> None:
         self.test.setIcon(icons.icon("send"))
@@ -124,11 +140,11 @@ class MailPage(SettingsPage):
     def _show_password_state(self, known: bool) -> None:
         if not isValid(self):
             return
-        self.password.setPlaceholderText("Saved; type to replace it" if known else "")
+        self.password.setPlaceholderText(tr("Saved; type to replace it") if known else "")
         if known:
-            self.password_note.say(Level.INFO, KEPT, "Forget it", self._forget)
+            self.password_note.say(Level.INFO, tr(KEPT), tr("Forget it"), self._forget)
         else:
-            self.password_note.say(Level.INFO, KEPT)
+            self.password_note.say(Level.INFO, tr(KEPT))
 
     def _forget(self) -> None:
         self._jobs.run(
@@ -147,7 +163,7 @@ class MailPage(SettingsPage):
         problems = {**self._missing(settings.mail), **problems}
         self.show_problems(problems)
         if problems:
-            self.result.say(Level.ERROR, "Not sent yet: see the fields marked above.")
+            self.result.say(Level.ERROR, tr("Not sent yet: see the fields marked above."))
             self.focus_first(problems)
             return
         mail, typed, words = settings.mail, self.new_password(), list[str]()
@@ -159,7 +175,7 @@ class MailPage(SettingsPage):
 
         self.test.setEnabled(False)
         self.spinner.run(True)
-        self.result.say(Level.BUSY, f"Asking {mail.host}. You can go on working.")
+        self.result.say(Level.BUSY, tr("Asking {server}. You can go on working.", server=mail.host))
         self._slow.run(send, lambda outcome: self._sent(outcome, words), self._failed)
 
     def _sent(self, outcome: Sent | NotSent, password_words: list[str]) -> None:
@@ -169,15 +185,19 @@ class MailPage(SettingsPage):
         for words in password_words:
             self.tell_password(words)
         if isinstance(outcome, Sent):
-            said = f" The server said: {outcome.reply}" if outcome.reply else ""
-            self.result.say(Level.GOOD, f"Sent to {self.to.text().strip()}.{said}")
+            words = tr("Sent to {recipients}.", recipients=self.to.text().strip())
+            if outcome.reply:
+                said = tr("The server said: {reply}", reply=outcome.reply)
+                words = f"{words} {said}"
+            self.result.say(Level.GOOD, words)
         else:
-            self.result.say(Level.ERROR, f"Not sent. {outcome.error}")
+            self.result.say(Level.ERROR, tr("Not sent. {why}", why=retold(outcome.error)))
 
     def _failed(self, error: EventDeskError) -> None:
         if isValid(self):
             self._end_test()
-            self.result.say(Level.ERROR, f"Not sent. {error.problem} {error.remedy}".strip())
+            why = f"{error.problem} {error.remedy}".strip()
+            self.result.say(Level.ERROR, tr("Not sent. {why}", why=why))
 
     def _end_test(self) -> None:
         self.test.setEnabled(True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.errors import FieldProblem
+from eventdesk.domain.language import tr
 from eventdesk.domain.quiet_hours import parse_quiet_span
 from eventdesk.domain.setting_values import Plain
 from eventdesk.ui.icons import Icons
@@ -18,11 +19,13 @@ class QuietPage(SettingsPage):
     """When reminders are held back."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
-        super().__init__(icons, "Quiet hours", parent)
+        super().__init__(icons, tr("Quiet hours"), parent)
         self.rows.add_wide(
             self.hint(
-                "Held reminders come back afterwards, in one group. E-mails are not held, nor "
-                "are events marked “even in quiet hours”."
+                tr(
+                    "Held reminders come back afterwards, in one group. E-mails are not held, nor "
+                    "are events marked “even in quiet hours”."
+                )
             )
         )
         self.hours = QuietFields(icons, self.inner)
@@ -30,9 +33,10 @@ class QuietPage(SettingsPage):
         self._bind(FIELD, self.hours.read, self._show, self.hours.add)
         self.rows.add_wide(self.hours)
         self.tick(
-            "quiet.do_not_disturb", "Hold reminders while the desktop is set to &do not disturb"
+            "quiet.do_not_disturb",
+            tr("Hold reminders while the desktop is set to &do not disturb"),
         )
-        self.tick("quiet.presentation", "Hold reminders during a &full-screen presentation")
+        self.tick("quiet.presentation", tr("Hold reminders during a &full-screen presentation"))
 
     def show_problems(self, problems: dict[str, FieldProblem]) -> None:
         """Say what is refused, quiet hours each at its own line."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from eventdesk.domain.errors import DatabaseDamaged, EventDeskError
+from eventdesk.domain.language import tr
 from eventdesk.domain.settings import Settings, Theme
 from eventdesk.services.ports import (
     Change,
@@ -25,6 +26,7 @@ from eventdesk.ui.coming_up import ComingUp
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.main_window import MainWindow
+from eventdesk.ui.qt_language import speak_qt
 from eventdesk.ui.quit_signals import QuitSignals
 from eventdesk.ui.rescue_flow import RescueFlow
 from eventdesk.ui.session_end import SessionEnd
@@ -75,6 +77,7 @@ class Shell(QObject):
         self.icons = Icons(parts.icons)
         app.setWindowIcon(self.icons.app_icon())
         self.jobs = Jobs(ThreadPoolExecutor(1, thread_name_prefix="desk"), self)
+        speak_qt(app, parts.language)
         apply(app, parts.settings.general.theme)
         self._follower = SystemTheme(app, self._theme)
         self.window = MainWindow(self.icons, self.jobs, self._actions(), parts.layout_file)
@@ -250,9 +253,12 @@ class Shell(QObject):
         return self._settings.general.theme
 
     def _crashed(self, error: BaseException) -> None:
-        words = f"Something went wrong in EventDesk ({type(error).__name__}: {error})."
-        folder = self._parts.folders.get("Log")
-        self.bridge.publish(HealthChanged("window", f"{words} The log in {folder} tells more."))
+        words = tr(
+            "Something went wrong in EventDesk ({error}). The log in {folder} tells more.",
+            error=f"{type(error).__name__}: {error}",
+            folder=self._parts.folders.get("Log"),
+        )
+        self.bridge.publish(HealthChanged("window", words))
 
     def _actions(self) -> WindowActions:
         return WindowActions(

@@ -66,7 +66,8 @@ class Started(Protocol):
 class ShellParts:
     """What the composition root hands to the window program.
 
-    `glance` reads the first rows on a worker thread, None when that cannot be; never raises.
+    `language` is the one that is spoken, such as 'de'. `glance` reads the first rows on a
+    worker thread, None when that cannot be; never raises.
     `attach` opens the services on a worker thread, with the window's own notifiers as the
     last to be asked; EventDeskError when they cannot be opened. `arrivals` connects what later
     starts ask for. `rescue` replaces a database that cannot be used. `let_activate` takes the
@@ -75,6 +76,7 @@ class ShellParts:
     notes a stage of the start and its Unix time.
     """
 
+    language: str
     icons: Path
     layout_file: Path
     drafts_file: Path

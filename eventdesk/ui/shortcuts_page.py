@@ -14,26 +14,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eventdesk.domain.language import later, tr
 from eventdesk.ui.screen_room import within_screen
 from eventdesk.ui.theme import scaled_font, tokens
-from eventdesk.ui.window_commands import COMMANDS
+from eventdesk.ui.window_commands import COMMANDS, EVENTS, LIST, WINDOW
 
 _EXTRA = {
-    "Events": (("Edit with the mouse", "double click"),),
-    "List": (
-        ("Search as you type", "any letter in the list"),
-        ("From the search to the list", "Down"),
-        ("Select several", "Shift or Ctrl with a click"),
-        ("Sort", "click a column title"),
+    EVENTS: ((later("Edit with the mouse"), later("double click")),),
+    LIST: (
+        (later("Search as you type"), later("any letter in the list")),
+        (later("From the search to the list"), later("Down")),
+        (later("Select several"), later("Shift or Ctrl with a click")),
+        (later("Sort"), later("click a column title")),
     ),
-    "Window": (("Import calendars", "drop .ics files on the window"),),
+    WINDOW: ((later("Import calendars"), later("drop .ics files on the window")),),
 }
 _HOW = (
-    "Each reminder is shown once, at its time, and is kept in the ledger with what became of it.",
-    "If the computer slept, a reminder still comes as long as its event is not over; what came "
-    "too late is listed as missed.",
-    "Closing the window keeps reminders on, in the tray; Quit stops them until the next start.",
-    "“Why?” beside an event tells what was planned, sent, seen, and why something was not.",
+    later(
+        "Each reminder is shown once, at its time, and is kept in the ledger with what became of "
+        "it."
+    ),
+    later(
+        "If the computer slept, a reminder still comes as long as its event is not over; what came "
+        "too late is listed as missed."
+    ),
+    later(
+        "Closing the window keeps reminders on, in the tray; Quit stops them until the next start."
+    ),
+    later("“Why?” beside an event tells what was planned, sent, seen, and why something was not."),
 )
 
 
@@ -42,18 +50,18 @@ class HelpPage(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("EventDesk help")
+        self.setWindowTitle(tr("EventDesk help"))
         shades = tokens(self)
         page = QWidget(self)
         inner = QVBoxLayout(page)
         inner.setContentsMargins(shades.huge, shades.large, shades.huge, shades.large)
         inner.setSpacing(shades.small)
-        inner.addWidget(_heading("How reminders behave", page))
+        inner.addWidget(_heading(tr("How reminders behave"), page))
         for sentence in _HOW:
-            inner.addWidget(QLabel(sentence, page, wordWrap=True))
+            inner.addWidget(QLabel(tr(sentence), page, wordWrap=True))
         for group in dict.fromkeys(command.group for command in COMMANDS):
             inner.addSpacing(shades.medium)
-            inner.addWidget(_heading(group, page))
+            inner.addWidget(_heading(tr(group), page))
             inner.addLayout(_keys(group, page))
         inner.addStretch(1)
         scroll = QScrollArea(self, widgetResizable=True)
@@ -78,16 +86,17 @@ def _heading(words: str, parent: QWidget) -> QLabel:
 
 def _keys(group: str, parent: QWidget) -> QGridLayout:
     lines = [
-        (each.words, each.keys_shown) for each in COMMANDS if each.group == group and each.keys
+        (tr(each.words), each.keys_shown) for each in COMMANDS if each.group == group and each.keys
     ]
+    lines += [(tr(words), tr(keys)) for words, keys in _EXTRA.get(group, ())]
     grid = QGridLayout()
     grid.setHorizontalSpacing(tokens(parent).huge)
     grid.setColumnStretch(1, 1)
-    widest = max(len(each.words) for each in COMMANDS)
+    widest = max(len(tr(each.words)) for each in COMMANDS)
     grid.setColumnMinimumWidth(0, parent.fontMetrics().averageCharWidth() * (widest + 4))
-    for row, (words, keys) in enumerate([*lines, *_EXTRA.get(group, ())]):
+    for row, (words, keys) in enumerate(lines):
         grid.addWidget(QLabel(words.rstrip("…"), parent), row, 0)
-        shown = QLabel(keys, parent)
+        shown = QLabel(keys, parent, wordWrap=True)
         shown.setProperty("muted", True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         grid.addWidget(shown, row, 1)

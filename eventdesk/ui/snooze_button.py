@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
+from eventdesk.domain.language import tr, tr_c
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.reminder import format_duration
 from eventdesk.domain.snooze import SnoozeChoice, SnoozeUntil, likely_choice
@@ -30,8 +31,9 @@ LENGTHS = tuple(
 
 def choice_words(choice: SnoozeChoice) -> str:
     """What the button says: 'Snooze 10 min', 'Snooze until the start'."""
-    words = "until the start" if choice.text == SnoozeUntil.AT_START else choice.label
-    return f"Snooze {words}"
+    if choice.text == SnoozeUntil.AT_START:
+        return tr("Snooze until the start")
+    return tr("Snooze {length}", length=choice.label)
 
 
 class SnoozeButton(QWidget):
@@ -57,7 +59,7 @@ class SnoozeButton(QWidget):
         self._all = all_of_them
         self._rows: Sequence[LedgerRow] = ()
         self._about = ""
-        self.main = QPushButton("Snooze", self)
+        self.main = QPushButton(tr("Snooze"), self)
         self.more = QPushButton(self)
         self.more.setIcon(icons.icon("chevron-down", "muted"))
         self.more.setFixedWidth(28)
@@ -78,11 +80,11 @@ class SnoozeButton(QWidget):
         self._rows, self._about = rows, about
         if rows:
             words = choice_words(likely_choice(rows, self._clock.now(), self.usual))
-            self.main.setText("Snooze all" if self._all else words)
+            self.main.setText(tr("Snooze all") if self._all else words)
             self.main.setToolTip(f"{words}: {about}" if self._all else "")
             self.main.setAccessibleName(f"{words}: {about}")
-        self.more.setAccessibleName(f"More snooze times: {about}")
-        self.more.setToolTip("More snooze times")
+        self.more.setAccessibleName(tr("More snooze times: {about}", about=about))
+        self.more.setToolTip(tr("More snooze times"))
 
     def fill(self) -> None:
         """Write the menu for this moment."""
@@ -108,21 +110,21 @@ class CustomSnooze(QWidget):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._index = LENGTHS.index(timedelta(minutes=15))
-        self.less = _step_button("\u2212", "Shorter", self)
-        self.more = _step_button("+", "Longer", self)
+        self.less = _step_button("\u2212", tr("Shorter"), self)
+        self.more = _step_button("+", tr("Longer"), self)
         self.length = QLabel(self)
         self.length.setAlignment(Qt.AlignmentFlag.AlignCenter)
         widest = max(self.fontMetrics().horizontalAdvance(duration_words(each)) for each in LENGTHS)
         self.length.setMinimumWidth(widest + 8)
-        self.go = QPushButton("Snooze", self)
+        self.go = QPushButton(tr_c("for a length", "Snooze"), self)
         self.back = QToolButton(self)
         self.back.setIcon(icons.icon("close", "muted"))
-        self.back.setToolTip("Back")
-        self.back.setAccessibleName("Back to the other snooze times")
+        self.back.setToolTip(tr("Back"))
+        self.back.setAccessibleName(tr("Back to the other snooze times"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(QLabel("For", self))
+        row.addWidget(QLabel(tr_c("snooze", "For"), self))
         for widget in (self.less, self.length, self.more):
             row.addWidget(widget)
         row.addStretch(1)
@@ -145,7 +147,7 @@ class CustomSnooze(QWidget):
         self._index = min(len(LENGTHS) - 1, max(0, self._index + by))
         words = duration_words(LENGTHS[self._index])
         self.length.setText(words)
-        self.length.setAccessibleName(f"Snooze for {words}")
+        self.length.setAccessibleName(tr("Snooze for {length}", length=words))
         self.less.setEnabled(self._index > 0)
         self.more.setEnabled(self._index < len(LENGTHS) - 1)
 

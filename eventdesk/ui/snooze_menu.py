@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QMenu
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import later, tr
 from eventdesk.domain.late import LateRule, parse_late_rule
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.snooze import common_choices, snooze_until
 
-AS_MISSED = "After the end, shown as missed:"
+AS_MISSED = later("After the end, shown as missed:")
 
 
 def fill_snooze_menu(
@@ -32,12 +33,12 @@ def fill_snooze_menu(
     for choice in [*(each for each in choices if each not in late), None, *late]:
         if choice is None:
             if late:
-                menu.addAction(AS_MISSED).setEnabled(False)
+                menu.addAction(tr(AS_MISSED)).setEnabled(False)
             continue
         text = str(choice.text)
-        menu.addAction(choice.label).triggered.connect(lambda _=False, text=text: chosen(text))
+        menu.addAction(tr(choice.label)).triggered.connect(lambda _=False, text=text: chosen(text))
     menu.addSeparator()
-    menu.addAction("Custom…").triggered.connect(lambda _=False: custom())
+    menu.addAction(tr("Custom…")).triggered.connect(lambda _=False: custom())
 
 
 def comes_back_missed(text: str, rows: Sequence[LedgerRow], now: datetime, zone: ZoneInfo) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from eventdesk.domain.language import tr
 from eventdesk.ui.theme import tokens
 
 STEP_MS = 60
@@ -33,7 +34,7 @@ class Spinner(QWidget):
             self._timer.start()
         else:
             self._timer.stop()
-        self.setAccessibleName("Please wait" if running else "")
+        self.setAccessibleName(tr("Please wait") if running else "")
         self.update()
 
     def sizeHint(self) -> QSize:

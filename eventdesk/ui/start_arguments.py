@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.event import Event
+from eventdesk.domain.language import tr
 from eventdesk.domain.link import (
     CALENDARS,
     SCHEME,
@@ -37,14 +38,6 @@ if TYPE_CHECKING:
 
 MOST_EDITORS = 3
 """Editors that links may have open at once; a page can send hundreds."""
-MANY = EventDeskError(
-    "A link wants to open another new event, and several are open already.",
-    "Save or close some of them, then press the link again.",
-)
-SUBSCRIBING = EventDeskError(
-    "A link leads to another calendar while you are being asked about one.",
-    "Answer that first, then press the link again.",
-)
 
 
 class Opener(Protocol):
@@ -113,7 +106,7 @@ class StartArguments(QObject):
                 pass  # a start brings the window up anyway
             case NewEvent():
                 if self._opener.new_events_open() >= MOST_EDITORS:
-                    raise MANY
+                    raise _many()
                 self._opener.new_event(link)
             case ShowEvent(event_id=event_id):
                 self._show_event(event_id)
@@ -122,13 +115,13 @@ class StartArguments(QObject):
             case ShowSettings(page=page):
                 pages = self._opener.settings_pages
                 if page and page not in pages:
-                    remedy = f"There are {', '.join(pages)}."
-                    raise BadLink(text, "the settings have no such page.", remedy)
+                    remedy = tr("There are {pages}.", pages=", ".join(pages))
+                    raise BadLink(text, tr("the settings have no such page."), remedy)
                 self._opener.open_settings(page or pages[0])
             case SubscribeTo(url=url):
                 if self._asking is not None and isValid(self._asking) and self._asking.isVisible():
                     self._asking.raise_()
-                    raise SUBSCRIBING
+                    raise _subscribing()
                 self._asking = self._opener.subscribe(url)
 
     def _show_event(self, event_id: str) -> None:
@@ -152,20 +145,37 @@ def _file(uri: str) -> Path:
     url = QUrl(uri)
     path = url.toLocalFile()
     if not path or (url.host() and not path.startswith("//")):
-        raise BadLink(uri, "it is no file of this computer.")
+        raise BadLink(uri, tr("it is no file of this computer."))
     return Path(path)
+
+
+def _many() -> EventDeskError:
+    return EventDeskError(
+        tr("A link wants to open another new event, and several are open already."),
+        tr("Save or close some of them, then press the link again."),
+    )
+
+
+def _subscribing() -> EventDeskError:
+    return EventDeskError(
+        tr("A link leads to another calendar while you are being asked about one."),
+        tr("Answer that first, then press the link again."),
+    )
 
 
 def _not_listed(event: Event) -> EventDeskError:
     if event.deleted_at is not None:
-        return EventDeskError(f"“{event.title}” was deleted.", "It is among the deleted events.")
+        problem = tr("“{title}” was deleted.", title=event.title)
+        return EventDeskError(problem, tr("It is among the deleted events."))
     return EventDeskError(
-        f"“{event.title}” is not listed.",
-        "Its calendar may be switched off, or it does not happen soon.",
+        tr("“{title}” is not listed.", title=event.title),
+        tr("Its calendar may be switched off, or it does not happen soon."),
     )
 
 
 def _not_there(file: Path) -> EventDeskError:
     if file.is_dir():
-        return EventDeskError(f"{file} is a folder.", "Choose the calendar files in it.")
-    return EventDeskError(f"There is no file {file}.", "It may have been moved or removed.")
+        problem = tr("{file} is a folder.", file=file)
+        return EventDeskError(problem, tr("Choose the calendar files in it."))
+    problem = tr("There is no file {file}.", file=file)
+    return EventDeskError(problem, tr("It may have been moved or removed."))

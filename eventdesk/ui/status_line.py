@@ -13,7 +13,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from eventdesk.domain.holding import Hold, HoldCause
-from eventdesk.domain.wording import relative_words, when_words
+from eventdesk.domain.language import later, retold, tr
+from eventdesk.domain.wording import relative_words, short_when_words
 from eventdesk.services.views import NextReminder
 from eventdesk.ui.held_words import hold_words, standing_hold
 from eventdesk.ui.icons import Icons
@@ -34,7 +35,8 @@ class Standing(NamedTuple):
 
 
 class StatusLook(NamedTuple):
-    """The line in words: drawing, colour of Tokens, words, and what its button is for."""
+    """The line in words: drawing, colour of Tokens, words, and what its button is for, in
+    English."""
 
     icon: str
     colour: str
@@ -45,20 +47,27 @@ class StatusLook(NamedTuple):
 def status_look(standing: Standing, now: datetime, zone: ZoneInfo) -> StatusLook:
     """Problems first, then what holds reminders, then what comes next."""
     if standing.problems:
-        return StatusLook("alert", "danger", " ".join(standing.problems.values()), "Health")
+        words = " ".join(map(retold, standing.problems.values()))
+        return StatusLook("alert", "danger", words, later("Health"))
     hold = standing_hold(standing.holds, now)
     if hold is not None:
         paused = hold.cause is HoldCause.PAUSED
-        icon, button = ("pause", "Resume") if paused else ("moon", "Settings")
+        icon, button = ("pause", later("Resume")) if paused else ("moon", later("Settings"))
         return StatusLook(icon, "warning", hold_words(hold, standing.held, now, zone), button)
     if standing.next is None:
-        return StatusLook("bell", "muted", "Reminders on. None is planned.")
-    due = when_words(standing.next.due_at, now, zone).removeprefix("Today ")
-    title = standing.next.title
-    short = title if len(title) <= 60 else title[:59] + "…"
-    again = " again" if standing.next.snoozed else ""
-    words = f"{short}{again}, {due}, {relative_words(standing.next.due_at, now)}"
-    return StatusLook("bell", "ok", f"Reminders on. Next: {words}", "Show")
+        return StatusLook("bell", "muted", tr("Reminders on. None is planned."))
+    return StatusLook("bell", "ok", _next_words(standing.next, now, zone), later("Show"))
+
+
+def _next_words(coming: NextReminder, now: datetime, zone: ZoneInfo) -> str:
+    told = {
+        "title": coming.title if len(coming.title) <= 60 else coming.title[:59] + "…",
+        "when": short_when_words(coming.due_at, now, zone),
+        "far": relative_words(coming.due_at, now),
+    }
+    if coming.snoozed:
+        return tr("Reminders on. Next: {title} again, {when}, {far}", **told)
+    return tr("Reminders on. Next: {title}, {when}, {far}", **told)
 
 
 class StatusLine(QFrame):
@@ -81,7 +90,7 @@ class StatusLine(QFrame):
         self.button.hide()
         self.sent = QPushButton(self)
         self.sent.setProperty("link", True)
-        self.sent.setToolTip("Open the ledger of all reminders (Ctrl+L)")
+        self.sent.setToolTip(tr("Open the ledger of all reminders (Ctrl+L)"))
         self.sent.clicked.connect(lambda: act("Ledger"))
         self.sent.hide()
         shades = tokens(self)
@@ -103,8 +112,11 @@ class StatusLine(QFrame):
     def show_standing(self, standing: Standing, now: datetime, zone: ZoneInfo) -> None:
         """Say how things stand."""
         self._standing = standing
-        self.sent.setText(f"{standing.sent_today} sent today")
-        self.sent.setAccessibleName(f"{standing.sent_today} reminders sent today; open the ledger")
+        count = standing.sent_today
+        self.sent.setText(tr("{count} sent today", count=count))
+        self.sent.setAccessibleName(
+            tr("{count} reminders sent today; open the ledger", count=count)
+        )
         self.sent.show()
         self.tick(now, zone)
 
@@ -116,7 +128,7 @@ class StatusLine(QFrame):
         if look != self._look:
             self._look = look
             self._text.say(look.words)
-            self.button.setText(look.button)
+            self.button.setText(tr(look.button))
             self.button.setVisible(bool(look.button))
             self.setAccessibleName(look.words)
             self._draw()

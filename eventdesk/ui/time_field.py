@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import tr
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.popup_place import framed, place_below, roomy
 from eventdesk.ui.typed_times import read_time, show_time
@@ -39,8 +40,10 @@ class TimeField(QLineEdit):
         super().__init__(parent)
         self._field = "start"
         self.setAccessibleName(name)
-        self.setToolTip("A time such as 15:00, 1530 or 3 pm. Alt+Down: list")
-        self._open = QAction(icons.icon("chevron-down", "muted"), "Open the list of times", self)
+        self.setToolTip(tr("A time such as 15:00, 1530 or 3 pm. Alt+Down: list"))
+        self._open = QAction(
+            icons.icon("chevron-down", "muted"), tr("Open the list of times"), self
+        )
         self._open.triggered.connect(self.open_list)
         self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
         self._note: Callable[[time], str] = lambda moment: ""
@@ -141,7 +144,7 @@ class TimeList(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.list = QListWidget(self)
-        self.list.setAccessibleName("Times")
+        self.list.setAccessibleName(tr("Times"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         roomy(self.list, frame=False)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from eventdesk.domain.ledger import LedgerState
+from eventdesk.domain.language import tr
 from eventdesk.domain.wording import when_words
 from eventdesk.services.views import TimelineEntry
 from eventdesk.ui.agenda_words import STATE_LOOKS
@@ -20,8 +20,10 @@ SHOWN = 40
 """Entries shown, the latest; earlier ones are in the ledger."""
 LONG_WORD = 30
 """Characters from which a word may be broken."""
-_HELD = ("held: ", "will be shown")
-"""What the entries of a reminder that is held back say."""
+Look = tuple[str, str]
+"""The drawing and the colour of Tokens of an entry."""
+PLAIN: Look = ("", "")
+"""A dot."""
 _WRAP = Qt.TextFlag.TextWordWrap
 
 
@@ -31,9 +33,9 @@ class Timeline(QWidget):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
-        self._entries: list[tuple[str, str, LedgerState | None]] = []
+        self._entries: list[tuple[str, str, Look]] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Why: what happened to the reminders")
+        self.setAccessibleName(tr("Why: what happened to the reminders"))
 
     @property
     def words(self) -> list[str]:
@@ -44,11 +46,12 @@ class Timeline(QWidget):
         """Show these, oldest first as given."""
         left_out = len(entries) - SHOWN
         self._entries = [
-            ("" if each.at is None else when_words(each.at, now, zone), each.words, each.state)
+            ("" if each.at is None else when_words(each.at, now, zone), each.words, _look(each))
             for each in entries[max(0, left_out) :]
         ]
         if left_out > 0:
-            self._entries.insert(0, ("", f"{left_out} earlier entries are in the ledger.", None))
+            earlier = tr("{count} earlier entries are in the ledger.", count=left_out)
+            self._entries.insert(0, ("", earlier, PLAIN))
         self.setAccessibleDescription("\n".join(self.words))
         self._fit()
         self.update()
@@ -83,14 +86,14 @@ class Timeline(QWidget):
         """Measure all entries, painting them when there is a painter; returns the height."""
         edge = self.fontMetrics().height()
         y, mark_above = 0, -1
-        for at, words, state in self._entries:
+        for at, words, look in self._entries:
             if painter is not None:
-                self._mark(painter, y, mark_above, _look(words, state))
+                self._mark(painter, y, mark_above, look)
             mark_above = y + edge
             y = self._entry(painter, y, at, words) + tokens(self).small
         return max(0, y - tokens(self).small)
 
-    def _mark(self, painter: QPainter, y: int, above: int, look: tuple[str, str]) -> None:
+    def _mark(self, painter: QPainter, y: int, above: int, look: Look) -> None:
         edge, shades = self.fontMetrics().height(), tokens(self)
         if above >= 0:
             painter.setPen(QPen(QColor(shades.strong_border), 1))
@@ -124,13 +127,10 @@ class Timeline(QWidget):
         return y
 
 
-def _look(words: str, state: LedgerState | None) -> tuple[str, str]:
-    """The drawing and the colour of Tokens of an entry; none for a plain dot."""
-    if state is None:
-        return "", ""
-    if state is LedgerState.SNOOZED and any(each in words for each in _HELD):
-        return "moon", "warning"
-    return STATE_LOOKS[state]
+def _look(entry: TimelineEntry) -> Look:
+    if entry.state is None:
+        return PLAIN
+    return ("moon", "warning") if entry.held else STATE_LOOKS[entry.state]
 
 
 def breakable(text: str) -> str:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from eventdesk.domain.language import tr
 from eventdesk.ui.filter_bar import FilterBar
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.search_bar import SearchField
@@ -26,18 +27,18 @@ class Toolbar(QFrame):
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("edge", "bottom")
-        self.new = QPushButton(icons.icon("plus", "on_accent"), "New", self)
+        self.new = QPushButton(icons.icon("plus", "on_accent"), tr("New"), self)
         self.new.setProperty("primary", True)
-        self.new.setAccessibleName("New event")
-        self.new.setToolTip("New event (Ctrl+N)")
+        self.new.setAccessibleName(tr("New event"))
+        self.new.setToolTip(tr("New event (Ctrl+N)"))
         self.search = SearchField(icons, self)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.filters = FilterBar(self)
         self.menu_button = QToolButton(self)
         self.menu_button.setIcon(icons.icon("menu"))
         self.menu_button.setIconSize(QSize(20, 20))
-        self.menu_button.setAccessibleName("Menu")
-        self.menu_button.setToolTip("Menu (F10)")
+        self.menu_button.setAccessibleName(tr("Menu"))
+        self.menu_button.setToolTip(tr("Menu (F10)"))
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self.menu_button)
         self.menu_button.setMenu(self.menu)

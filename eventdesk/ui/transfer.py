@@ -12,22 +12,25 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.event import Event
+from eventdesk.domain.language import later, tr, tr_n
 from eventdesk.services.views import AgendaView
 from eventdesk.ui.calendar_drop import pasted_calendars
 from eventdesk.ui.event_work import undone_words
 from eventdesk.ui.export_dialog import ExportChoice, ExportDialog
 from eventdesk.ui.icons import Icons
-from eventdesk.ui.import_flow import ImportFlow, Tell
-from eventdesk.ui.import_words import counted
+from eventdesk.ui.import_flow import ImportFlow
 from eventdesk.ui.jobs import Jobs
+from eventdesk.ui.transfer_parts import Tell, TransferParts
 
 if TYPE_CHECKING:
     from eventdesk.ui.shell_parts import Attached
 
-FILES = "Calendars (*.ics *.ical *.ifb *.icalendar *.vcs);;All files (*)"
-NOTHING_PASTED = EventDeskError(
-    "There is no calendar in the clipboard.", "Copy events or .ics files first."
-)
+ENDINGS = "*.ics *.ical *.ifb *.icalendar *.vcs"
+SUGGESTED = {
+    ExportChoice.SELECTED: later("selected-events.ics"),
+    ExportChoice.LISTED: later("listed-events.ics"),
+    ExportChoice.ALL: later("all-events.ics"),
+}
 
 
 class Transfer(QObject):
@@ -47,11 +50,7 @@ class Transfer(QObject):
         failed: Callable[[EventDeskError], object],
     ) -> None:
         super().__init__(window)
-        self._attached = attached
-        self._slow = slow
-        self._icons = icons
-        self._window = window
-        self._tell = tell
+        self._parts = TransferParts(attached, slow, icons, window, tell)
         self._failed = failed
         self.flows: list[ImportFlow] = []
 
@@ -62,16 +61,15 @@ class Transfer(QObject):
         if paths is not None:
             self.import_sources(paths)
             return
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Import calendars", "", FILES)
+        title, kinds = tr("Import calendars"), _kinds_of_files()
+        names, _ = QFileDialog.getOpenFileNames(self._parts.window, title, "", kinds)
         self.import_sources([Path(name) for name in names])
 
     def import_sources(self, sources: Sequence[Path | bytes]) -> None:
         """Import files or iCalendar data; a dialog shows first what that would do."""
         if not sources:
             return
-        flow = ImportFlow(
-            self._attached, self._slow, self._icons, self._window, self._tell, self._undo
-        )
+        flow = ImportFlow(self._parts, self._undo)
         self.flows.append(flow)
         flow.ended.connect(lambda: self._ended(flow))
         flow.begin(sources)
@@ -82,7 +80,8 @@ class Transfer(QObject):
         if found:
             self.import_sources(found)
         else:
-            self._failed(NOTHING_PASTED)
+            problem = tr("There is no calendar in the clipboard.")
+            self._failed(EventDeskError(problem, tr("Copy events or .ics files first.")))
 
     def close(self) -> None:
         """Stop every import that is under way; nothing of it stays."""
@@ -97,9 +96,9 @@ class Transfer(QObject):
         """Write events to a file that is asked for: these, or what is chosen in a dialog of
         the selected ones, those that `view` lists, and all."""
         if view is None:
-            self._ask_file(self._of(event_ids), "events.ics")
+            self._ask_file(self._of(event_ids), tr("events.ics"))
             return
-        dialog = ExportDialog(self._icons, len(event_ids or ()), self._window)
+        dialog = ExportDialog(self._parts.icons, len(event_ids or ()), self._parts.window)
 
         def chosen(choice: ExportChoice) -> None:
             read = {
@@ -107,7 +106,7 @@ class Transfer(QObject):
                 ExportChoice.LISTED: lambda: self._listed(view),
                 ExportChoice.ALL: self._of(None),
             }[choice]
-            self._ask_file(read, f"{choice.value}-events.ics")
+            self._ask_file(read, tr(SUGGESTED[choice]))
 
         dialog.chosen.connect(chosen)
         dialog.show()
@@ -116,60 +115,76 @@ class Transfer(QObject):
         """Put events into the clipboard as iCalendar text."""
 
         def work() -> tuple[int, bytes]:
-            events = self._attached.desk.exporting.chosen(event_ids)
-            return len(events), self._attached.write_calendar(events)
+            attached = self._parts.attached
+            events = attached.desk.exporting.chosen(event_ids)
+            return len(events), attached.write_calendar(events)
 
         def done(found: tuple[int, bytes]) -> None:
             count, data = found
             # As plain text: a QMimeData made in Python that is still in the clipboard when
             # the program ends would crash it (PySide6 6.11).
             QGuiApplication.clipboard().setText(data.decode("utf-8"))
-            self._tell(f"Copied {counted(count, 'event')} as iCalendar", None)
+            words = tr_n(
+                "Copied {count} event as iCalendar", "Copied {count} events as iCalendar", count
+            )
+            self._parts.tell(words, None)
 
-        self._slow.run(work, done, self._failed)
+        self._parts.slow.run(work, done, self._failed)
 
     def _of(self, event_ids: Sequence[str] | None) -> Callable[[], list[Event]]:
-        exporting = self._attached.desk.exporting
+        exporting = self._parts.attached.desk.exporting
         if event_ids is None:
             return exporting.all
         return lambda: exporting.chosen(event_ids)
 
     def _listed(self, view: AgendaView) -> list[Event]:
-        desk = self._attached.desk
+        desk = self._parts.attached.desk
         return desk.exporting.listed(desk.agenda.keys(view))
 
     def _ask_file(self, read: Callable[[], list[Event]], suggested: str) -> None:
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export calendar", suggested, FILES)
+        title, kinds = tr("Export calendar"), _kinds_of_files()
+        name, _ = QFileDialog.getSaveFileName(self._parts.window, title, suggested, kinds)
         if not name:
             return
         target = Path(name)
 
         def work() -> int:
             events = read()
-            data = self._attached.write_calendar(events)
+            data = self._parts.attached.write_calendar(events)
             try:
                 target.write_bytes(data)
             except OSError as error:
                 raise EventDeskError(
-                    f"{target} could not be written: {error.strerror}.",
-                    "Choose another folder or free some space.",
+                    tr("{file} could not be written: {why}.", file=target, why=error.strerror),
+                    tr("Choose another folder or free some space."),
                 ) from error
             return len(events)
 
-        self._slow.run(
-            work,
-            lambda count: self._tell(f"Exported {counted(count, 'event')} to {target.name}", None),
-            self._failed,
-        )
+        def done(count: int) -> None:
+            words = tr_n(
+                "Exported {count} event to {file}",
+                "Exported {count} events to {file}",
+                count,
+                file=target.name,
+            )
+            self._parts.tell(words, None)
+
+        self._parts.slow.run(work, done, self._failed)
 
     def _undo(self) -> None:
         def done(words: str | None) -> None:
             if words is not None:
-                self._tell(undone_words(words), None)
+                self._parts.tell(undone_words(words), None)
 
-        self._slow.run(self._attached.desk.events.undo, done, self._failed)
+        self._parts.slow.run(self._parts.attached.desk.events.undo, done, self._failed)
 
     def _ended(self, flow: ImportFlow) -> None:
         if flow in self.flows:
             self.flows.remove(flow)
             flow.deleteLater()
+
+
+def _kinds_of_files() -> str:
+    """What a file dialog offers to list."""
+    calendars, everything = tr("Calendars"), tr("All files")
+    return f"{calendars} ({ENDINGS});;{everything} (*)"

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.event import Event
+from eventdesk.domain.language import grouped, tr, tr_n
 from eventdesk.domain.occurrence import zone_of
 from eventdesk.domain.settings import Settings
 from eventdesk.domain.walltime import to_instant
@@ -50,17 +51,17 @@ class TrashWindow(QWidget):
         self._jobs = jobs
         self._days = settings.general.trash_days
         self._asked = 0
-        self.setWindowTitle("Deleted events")
-        self.model = PlainModel(("Deleted", "Event", "It was on"), muted=(0, 2))
+        self.setWindowTitle(tr("Deleted events"))
+        self.model = PlainModel((tr("Deleted"), tr("Event"), tr("It was on")), muted=(0, 2))
         self.table = PlainTable(icons, self.model, (24, 44), self)
-        self.table.setAccessibleName("Deleted events, the newest deleted first")
+        self.table.setAccessibleName(tr("Deleted events, the newest deleted first"))
         self.search = SearchField(icons, self)
-        self.search.setPlaceholderText("Search deleted events")
+        self.search.setPlaceholderText(tr("Search deleted events"))
         self.message = InlineMessage(icons, self)
         self.empty = EmptyState(icons, lambda _act: self.search.clear(), self)
-        self.back = QPushButton(icons.icon("undo"), "&Restore", self)
-        self.erase = QPushButton("&Delete for good…", self)
-        self.all = QPushButton("&Empty trash…", self)
+        self.back = QPushButton(icons.icon("undo"), tr("&Restore"), self)
+        self.erase = QPushButton(tr("&Delete for good…"), self)
+        self.all = QPushButton(tr("&Empty trash…"), self)
         self._timer = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._timer.timeout.connect(self.refresh)
         self._lay_out()
@@ -115,14 +116,26 @@ class TrashWindow(QWidget):
         self.all.setEnabled(bool(found) or bool(self.search.text()))
         self._selection_changed()
         if count > len(found):
-            words = f"The {len(found)} deleted last of {count:,}; search for the others."
+            words = tr(
+                "The {shown} deleted last of {all}; search for the others.",
+                shown=len(found),
+                all=grouped(count),
+            )
             self.message.say(Level.INFO, words)
 
     def _emptiness(self) -> Emptiness:
         if self.search.text():
-            return Emptiness("search", "No deleted event matches", "", "Clear search", "clear")
-        days = f"for {self._days} days" if self._days else "until you throw it away"
-        return Emptiness("trash", "Nothing is deleted", f"What you delete is kept here {days}.")
+            headline, clear = tr("No deleted event matches"), tr("Clear search")
+            return Emptiness("search", headline, "", clear, "clear")
+        words = tr("What you delete is kept here until you throw it away.")
+        if self._days:
+            words = tr_n(
+                "What you delete is kept here for {count} day.",
+                "What you delete is kept here for {count} days.",
+                self._days,
+                count=self._days,
+            )
+        return Emptiness("trash", tr("Nothing is deleted"), words)
 
     def _selection_changed(self) -> None:
         some = bool(self.table.selectionModel().selectedRows())
@@ -137,7 +150,7 @@ class TrashWindow(QWidget):
         if not chosen:
             return
         ids = [event.id for event in chosen]
-        self._run(lambda: self._desk.events.restore(ids), f"{_named(chosen)} is back.", chosen)
+        self._run(lambda: self._desk.events.restore(ids), _back_words(chosen))
 
     def ask_erase(self) -> None:
         """Ask before the selected events are thrown away: this alone cannot be undone."""
@@ -146,28 +159,24 @@ class TrashWindow(QWidget):
             return
         ids = [event.id for event in chosen]
         self._ask(
-            f"{_named(chosen)} will be gone for good. This cannot be undone.",
-            "Delete for good",
-            lambda: self._run(
-                lambda: self._desk.trash.erase(ids), f"{_named(chosen)} is gone.", chosen
-            ),
+            _warning(chosen),
+            tr("Delete for good"),
+            lambda: self._run(lambda: self._desk.trash.erase(ids), _gone_words(chosen)),
         )
 
     def ask_empty(self) -> None:
         """Ask before everything here is thrown away."""
         self._ask(
-            "All deleted events will be gone for good. This cannot be undone.",
-            "Empty trash",
-            lambda: self._run(self._desk.trash.empty, "The trash is empty.", []),
+            tr("All deleted events will be gone for good. This cannot be undone."),
+            tr("Empty trash"),
+            lambda: self._run(self._desk.trash.empty, tr("The trash is empty.")),
         )
 
     def _ask(self, words: str, button: str, act: Callable[[], object]) -> None:
         self.message.say(Level.WARNING, words, button, act)
         self.message.focus_link()
 
-    def _run(self, work: Callable[[], object], words: str, chosen: list[Event]) -> None:
-        if len(chosen) > 1:
-            words = words.replace(" is ", " are ")
+    def _run(self, work: Callable[[], object], words: str) -> None:
         self.message.clear()
         self._jobs.run(work, lambda _result: self._done(words), self._failed)
 
@@ -227,8 +236,28 @@ class TrashWindow(QWidget):
         column.addLayout(foot)
 
 
-def _named(chosen: list[Event]) -> str:
-    if len(chosen) != 1:
-        return f"{len(chosen)} events"
-    title = chosen[0].title
-    return f"“{title if len(title) <= 40 else title[:39] + '…'}”"
+def _back_words(chosen: list[Event]) -> str:
+    if len(chosen) == 1:
+        return tr("“{title}” is back.", title=_short_title(chosen[0]))
+    return tr_n("{count} event is back.", "{count} events are back.", len(chosen))
+
+
+def _gone_words(chosen: list[Event]) -> str:
+    if len(chosen) == 1:
+        return tr("“{title}” is gone.", title=_short_title(chosen[0]))
+    return tr_n("{count} event is gone.", "{count} events are gone.", len(chosen))
+
+
+def _warning(chosen: list[Event]) -> str:
+    if len(chosen) == 1:
+        title = _short_title(chosen[0])
+        return tr("“{title}” will be gone for good. This cannot be undone.", title=title)
+    return tr_n(
+        "{count} event will be gone for good. This cannot be undone.",
+        "{count} events will be gone for good. This cannot be undone.",
+        len(chosen),
+    )
+
+
+def _short_title(event: Event) -> str:
+    return event.title if len(event.title) <= 40 else f"{event.title[:39]}…"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
@@ -11,6 +13,7 @@ from shiboken6 import isValid
 
 from eventdesk.domain.errors import EventDeskError
 from eventdesk.domain.holding import Hold, HoldCause
+from eventdesk.domain.language import retold, tr, tr_n
 from eventdesk.domain.wording import when_words
 from eventdesk.services.ports import Change, HealthChanged, SettingsChanged
 from eventdesk.services.views import AgendaRow
@@ -77,7 +80,7 @@ class Tray(QObject):
         self.glance = AtAGlance()
         self.icon = QSystemTrayIcon(icons.tray_icon("on"), self)
         self.menu = QMenu()
-        self.pause_menu = QMenu("Pause reminders", self.menu)
+        self.pause_menu = QMenu(tr("Pause reminders"), self.menu)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         self.icon.messageClicked.connect(self.message_pressed)
@@ -126,8 +129,8 @@ class Tray(QObject):
             return False
         show_message(
             self.icon,
-            "EventDesk keeps running in the tray",
-            "Reminders come as before. To end it, choose Quit from this icon's menu.",
+            tr("EventDesk keeps running in the tray"),
+            tr("Reminders come as before. To end it, choose Quit from this icon's menu."),
             self._icons.app_icon(),
         )
         return True
@@ -201,17 +204,20 @@ class Tray(QObject):
         """'EventDesk — Next: Stand-up 14:55', or what is wrong."""
         now, zone = self._desk.clock.now(), self._desk.clock.zone()
         if self._problems:
-            return f"EventDesk — {next(iter(self._problems.values()))[:120]}"
+            return f"EventDesk — {retold(next(iter(self._problems.values())))[:120]}"
         parts = []
         hold, coming = self._hold(), self.glance.standing.next
         if hold is not None:
             parts.append(hold_briefly(hold, self.glance.standing.held, now, zone))
         if self.glance.waiting:
             count = self.glance.waiting
-            parts.append(f"{count} reminder{'' if count == 1 else 's'} waiting")
+            parts.append(
+                tr_n("{count} reminder waiting", "{count} reminders waiting", count, count=count)
+            )
         if coming is not None:
-            parts.append(f"Next: {_clipped(coming.title)} {soon_words(coming.due_at, now, zone)}")
-        return " — ".join(["EventDesk", *(parts or ["No reminder planned"])])
+            when = soon_words(coming.due_at, now, zone)
+            parts.append(tr("Next: {title} {when}", title=_clipped(coming.title), when=when))
+        return " — ".join(["EventDesk", *(parts or [tr("No reminder planned")])])
 
     def _write(self) -> None:
         self.icon.setIcon(self._icons.tray_icon(self.state))
@@ -226,14 +232,14 @@ class Tray(QObject):
         now, zone = self._desk.clock.now(), self._desk.clock.zone()
         found = []
         for row in self.glance.coming:
-            when = _short(when_words(row.start, now, zone, all_day=row.all_day))
+            when = _when(row, now, zone)
             found.append((f"{when}   {_clipped(row.title)}".replace("&", "&&"), row.event_id))
         return found
 
     def _write_menu(self) -> None:
         self.menu.clear()
         if self._problems:
-            self._add("Something is wrong…", "alert").triggered.connect(self.health_requested)
+            self._add(tr("Something is wrong…"), "alert").triggered.connect(self.health_requested)
             self.menu.addSeparator()
         if away := self._away_words():
             self._add(away, "history").triggered.connect(self.away_requested)
@@ -243,16 +249,16 @@ class Tray(QObject):
                 lambda _=False, event_id=event_id: self.open_requested.emit(event_id)
             )
         if not self.glance.coming:
-            self._add("Nothing coming up", "").setEnabled(False)
+            self._add(tr("Nothing coming up"), "").setEnabled(False)
         self.menu.addSeparator()
-        self._add("New event", "add").triggered.connect(self.new_requested)
+        self._add(tr("New event"), "add").triggered.connect(self.new_requested)
         self._write_pause_menu()
         self.menu.addMenu(self.pause_menu)
         self.menu.addSeparator()
-        opener = self._add("Open EventDesk", "")
+        opener = self._add(tr("Open EventDesk"), "")
         opener.setIcon(self._icons.app_icon())
         opener.triggered.connect(self.window_requested)
-        self._add("Quit", "power").triggered.connect(self.quit_requested)
+        self._add(tr("Quit"), "power").triggered.connect(self.quit_requested)
 
     def _write_pause_menu(self) -> None:
         now, zone = self._desk.clock.now(), self._desk.clock.zone()
@@ -260,10 +266,11 @@ class Tray(QObject):
         self.pause_menu.clear()
         self.pause_menu.setIcon(self._icons.icon("pause"))
         if hold is None or hold.cause is not HoldCause.PAUSED or hold.until is None:
-            self.pause_menu.setTitle("Pause reminders")
+            self.pause_menu.setTitle(tr("Pause reminders"))
         else:
-            self.pause_menu.setTitle(f"Paused until {soon_words(hold.until, now, zone)}")
-            resume = self.pause_menu.addAction("Resume now")
+            until = soon_words(hold.until, now, zone)
+            self.pause_menu.setTitle(tr("Paused until {when}", when=until))
+            resume = self.pause_menu.addAction(tr("Resume now"))
             resume.setIcon(self._icons.icon("play"))
             resume.triggered.connect(lambda _=False: self._jobs.run(self._desk.reminders.resume))
             self.pause_menu.addSeparator()
@@ -298,8 +305,12 @@ class Tray(QObject):
             self.toggle_requested.emit()
 
 
-def _short(when: str) -> str:
-    return when.removeprefix("Today ")
+def _when(row: AgendaRow, now: datetime, zone: ZoneInfo) -> str:
+    """'14:55' for today, else 'Tomorrow 14:55'; 'Today' for all day."""
+    local = row.start.astimezone(zone)
+    if not row.all_day and local.date() == now.astimezone(zone).date():
+        return f"{local:%H:%M}"
+    return when_words(row.start, now, zone, all_day=row.all_day)
 
 
 def _clipped(title: str) -> str:

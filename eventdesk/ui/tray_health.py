@@ -6,6 +6,7 @@ import os
 
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from eventdesk.domain.language import later, tr
 from eventdesk.services.health import TRAY, Check
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.minimising import keeps_minimised_windows
@@ -13,11 +14,11 @@ from eventdesk.ui.tray import Tray
 from eventdesk.ui.tray_notifier import show_message
 
 _STATE_WORDS = {
-    "on": "reminders on",
-    "due": "reminders waiting",
-    "paused": "paused",
-    "held": "reminders held",
-    "problem": "a problem",
+    "on": later("reminders on"),
+    "due": later("reminders waiting"),
+    "paused": later("paused"),
+    "held": later("reminders held"),
+    "problem": later("a problem"),
 }
 
 
@@ -31,20 +32,25 @@ class TrayHealth:
     def check(self) -> Check:
         """Whether it can be seen."""
         if not self._tray.available():
-            does = "hides it, and starting EventDesk again brings it back"
             if keeps_minimised_windows(os.environ):
-                does = "minimises it"
-            words = f"this desktop has no tray; closing the window {does}"
+                words = tr("this desktop has no tray; closing the window minimises it")
+            else:
+                words = tr(
+                    "this desktop has no tray; closing the window hides it, "
+                    "and starting EventDesk again brings it back"
+                )
             return Check(TRAY, True, words, notice=True)
         if not self._tray.icon.isVisible():
-            return Check(TRAY, False, "the icon is hidden", "Quit EventDesk and start it again.")
-        return Check(TRAY, True, f"the icon is shown ({_STATE_WORDS[self._tray.state]})")
+            remedy = tr("Quit EventDesk and start it again.")
+            return Check(TRAY, False, tr("the icon is hidden"), remedy)
+        state = tr(_STATE_WORDS[self._tray.state])
+        return Check(TRAY, True, tr("the icon is shown ({state})", state=state))
 
     def test(self) -> Check:
         """Show a message at the icon."""
         if not self._tray.visible or not QSystemTrayIcon.supportsMessages():
-            remedy = "Add a system tray to the desktop's panel; reminders come without it, too."
-            return Check(TRAY, False, "this tray shows no messages", remedy)
-        title, words = "EventDesk test message", "The tray shows messages."
+            remedy = tr("Add a system tray to the desktop's panel; reminders come without it, too.")
+            return Check(TRAY, False, tr("this tray shows no messages"), remedy)
+        title, words = tr("EventDesk test message"), tr("The tray shows messages.")
         show_message(self._tray.icon, title, words, self._icons.app_icon())
-        return Check(TRAY, True, "a test message was handed to the tray")
+        return Check(TRAY, True, tr("a test message was handed to the tray"))

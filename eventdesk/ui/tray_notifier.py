@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from eventdesk.domain.language import later
 from eventdesk.services.ports import Notice, Refused, Taken
 from eventdesk.ui.popup_dock import windows_can_be_placed
 
@@ -57,9 +58,9 @@ class TrayNotifier(QObject):
     def notify(self, notice: Notice) -> Taken | Refused:
         """See Notifier."""
         if self._closed:
-            return Refused("tray: EventDesk is closing.")
+            return Refused(later("tray: EventDesk is closing."))
         if not self._usable:
-            return Refused("tray: this desktop has no tray that shows messages.")
+            return Refused(later("tray: this desktop has no tray that shows messages."))
         self._asked.emit(notice)
         return Taken("tray")
 
@@ -90,7 +91,7 @@ class PopupNotifier:
 
     def notify(self, notice: Notice) -> Taken | Refused:
         """See Notifier."""
-        return Refused("popup: EventDesk is closing.") if self._closed else Taken("popup")
+        return Refused(later("popup: EventDesk is closing.")) if self._closed else Taken("popup")
 
     def withdraw(self, ref: str) -> None:
         """See Notifier; the popup follows the ledger."""

@@ -1,29 +1,35 @@
-"""Dates and times as people type them, and as the editor shows them. Pure functions."""
+"""Dates and times as people type them, and as the editor shows them. Pure functions.
+
+They are typed in the chosen language (see `typed_names`) or in English.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import date, time, timedelta
+from unicodedata import normalize
 
+from eventdesk.domain.day_words import full_date
 from eventdesk.domain.errors import InvalidInput
+from eventdesk.domain.language import tr, tr_c
+from eventdesk.ui.typed_names import LEAST, typed_day, typed_month, typed_weekday
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_FULL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
-_LEADING_DAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DOTS = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.?(?:\s*(\d{2}|\d{4}))?")
 _SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{2}|\d{4}))?")
-_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?\s+([a-z]{3,9})\.?(?:,?\s+(\d{2}|\d{4}))?")
-_MONTH_DAY = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{2}|\d{4}))?")
+_LEADING_WORD = re.compile(r"([^\W\d_]+)[.,]*\s+(.+)")
+_DAY_MONTH = re.compile(
+    r"(\d{1,2})(?:(?:st|nd|rd|th)?\.?\s+|\.)([^\W\d_]{3,})\.?(?:,?\s+(\d{2}|\d{4}))?"
+)
+_MONTH_DAY = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(\d{2}|\d{4}))?")
 _AHEAD = re.compile(r"\+\s*(\d{1,4})")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{1,2}))?\s*(a|p|am|pm)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{1,2})(\d{2})\s*(a|p|am|pm)?", re.ASCII)
 
 
 def show_date(day: date) -> str:
-    """'Fri 21 Nov 2025', which `read_date` reads back."""
-    return f"{day:%a} {day.day} {day:%b} {day.year}"
+    """'Fri 21 Nov 2025' in the chosen language, which `read_date` reads back."""
+    return full_date(day)
 
 
 def read_date(text: str, today: date, *, field: str, month_first: bool = False) -> date:
@@ -32,35 +38,38 @@ def read_date(text: str, today: date, *, field: str, month_first: bool = False) 
     Without a year the next such day from `today` is meant; a weekday before a date is not
     looked at. `month_first` tells how '11/21' is read. InvalidInput names `field`.
     """
-    words = " ".join(text.lower().split())
-    if words in _NEAR:
-        return today + timedelta(days=_NEAR[words])
-    if (weekday := _weekday(words)) is not None:
+    words = " ".join(normalize("NFC", text).lower().split())
+    if (near := typed_day(words)) is not None:
+        return today + timedelta(days=near)
+    if (weekday := typed_weekday(words.rstrip("."))) is not None:
         return today + timedelta(days=(weekday - today.weekday()) % 7)
     if match := _AHEAD.fullmatch(words):
         return today + timedelta(days=int(match[1]))
-    parts = _parts(_LEADING_DAY.sub("", words), month_first)
+    parts = _parts(words, month_first) or _parts(_without_weekday(words), month_first)
     if parts is None:
+        known = text.strip()
         raise InvalidInput.of(
             field,
-            f"{text.strip()!r} is not a date." if text.strip() else "The date is empty.",
-            "Write it like 21 Nov 2025, 2025-11-21 or tomorrow.",
+            tr("{text!r} is not a date.", text=known) if known else tr("The date is empty."),
+            tr("Write it like 21 Nov 2025, 2025-11-21 or tomorrow."),
         )
     year, month, day = parts
     found = _real_day(year, month, day, today)
     if found is None:
         raise InvalidInput.of(
             field,
-            f"There is no such day as {text.strip()!r}.",
-            "Choose a day that is in the calendar.",
+            tr("There is no such day as {text!r}.", text=text.strip()),
+            tr("Choose a day that is in the calendar."),
         )
     return found
 
 
-def _weekday(words: str) -> int | None:
-    if len(words) < 3 or not words.isalpha():
-        return None
-    return next((n for n, day in enumerate(_FULL_DAYS) if day.startswith(words)), None)
+def _without_weekday(words: str) -> str:
+    """'21 nov' for 'sat 21 nov'."""
+    match = _LEADING_WORD.fullmatch(words)
+    if match and any(typed_weekday(each) is not None for each in (match[1], match[1][:LEAST])):
+        return match[2]
+    return words
 
 
 def _parts(words: str, month_first: bool) -> tuple[int | None, int, int] | None:
@@ -72,10 +81,10 @@ def _parts(words: str, month_first: bool) -> tuple[int | None, int, int] | None:
         first, second = int(match[1]), int(match[2])
         month, day = (first, second) if month_first else (second, first)
         return _year(match[3]), month, day
-    if (match := _DAY_MONTH.fullmatch(words)) and match[2][:3] in MONTHS:
-        return _year(match[3]), MONTHS.index(match[2][:3]) + 1, int(match[1])
-    if (match := _MONTH_DAY.fullmatch(words)) and match[1][:3] in MONTHS:
-        return _year(match[3]), MONTHS.index(match[1][:3]) + 1, int(match[2])
+    if (match := _DAY_MONTH.fullmatch(words)) and (month := typed_month(match[2])):
+        return _year(match[3]), month, int(match[1])
+    if (match := _MONTH_DAY.fullmatch(words)) and (month := typed_month(match[1])):
+        return _year(match[3]), month, int(match[2])
     return None
 
 
@@ -109,11 +118,13 @@ def show_time(moment: time) -> str:
 
 
 def read_time(text: str, *, field: str) -> time:
-    """A time of day from '15:00', '15', '1530', '3pm', '3:30 pm' or '15.30'.
+    """A time of day from '15:00', '15', '1530', '3pm', '3:30 pm', '15.30' or '15 o'clock'.
 
     InvalidInput names `field`.
     """
     words = text.strip().lower().replace(" ", "").replace("a.m.", "am").replace("p.m.", "pm")
+    if words[:1].isdecimal():
+        words = words.removesuffix(tr_c("behind a time", "o'clock").lower())
     match = _TIME.fullmatch(words) or _COMPACT.fullmatch(words)
     if match:
         hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "")[:1]
@@ -122,8 +133,9 @@ def read_time(text: str, *, field: str) -> time:
             half = ""
         if not half and hour < 24 and minute < 60:
             return time(hour, minute)
+    known = text.strip()
     raise InvalidInput.of(
         field,
-        f"{text.strip()!r} is not a time." if text.strip() else "The time is empty.",
-        "Write it like 15:00 or 3 pm, from 00:00 to 23:59.",
+        tr("{text!r} is not a time.", text=known) if known else tr("The time is empty."),
+        tr("Write it like 15:00 or 3 pm, from 00:00 to 23:59."),
     )

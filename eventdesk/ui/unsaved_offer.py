@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from eventdesk.domain.errors import EventNotFound
 from eventdesk.domain.event import Event
+from eventdesk.domain.language import tr
 from eventdesk.ui.draft_store import DraftStore, KeptForm
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.main_window import MainWindow
@@ -62,15 +63,16 @@ class UnsavedOffer(QObject):
 
     def left(self, event_id: str | None) -> None:
         """An editor was closed with changes."""
-        self._offer("What you typed is kept.", lambda: self._go_on(event_id))
+        self._offer(tr("What you typed is kept."), lambda: self._go_on(event_id))
 
     def _tell(self, left: list[KeptForm]) -> None:
         if left:
             event_id = left[0].event_id
-            self._offer("An event you were typing was kept.", lambda: self._go_on(event_id))
+            words = tr("An event you were typing was kept.")
+            self._offer(words, lambda: self._go_on(event_id))
 
     def _offer(self, words: str, act: Callable[[], object]) -> None:
-        self._window.messages.offer(words, act, "Continue")
+        self._window.messages.offer(words, act, tr("Continue"))
 
     def _go_on(self, event_id: str | None) -> None:
         if not self._raise_editor(event_id):

@@ -10,13 +10,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.errors import FieldProblem, InvalidInput
-from eventdesk.domain.reminder import DAY, format_duration
+from eventdesk.domain.language import tr
+from eventdesk.domain.reminder import DAY
 from eventdesk.domain.walltime import to_wall
 from eventdesk.services.ports import Clock
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import Level
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.time_field import next_half_hour
+from eventdesk.ui.typed_lengths import show_length, shown_length
 from eventdesk.ui.when_messages import WhenMessages
 from eventdesk.ui.when_reader import When, WhenReader
 from eventdesk.ui.when_widgets import WhenWidgets
@@ -103,7 +105,7 @@ class WhenField(QObject):
         """Show what `raw` gave."""
         self.widgets.put_raw(raw)
         self._shown()
-        self.widgets.length.setText(str(raw.get("length", "")))
+        self.widgets.length.setText(shown_length(str(raw.get("length", ""))))
         self.show_problems()
         self.changed.emit()
 
@@ -248,5 +250,5 @@ class WhenField(QObject):
 
     def _show_length(self) -> None:
         span = None if self._end_wrong else self._span
-        self.widgets.length.setText("" if span is None else format_duration(span))
-        self.widgets.length.setPlaceholderText("" if self._end_wrong else "no end")
+        self.widgets.length.setText("" if span is None else show_length(span))
+        self.widgets.length.setPlaceholderText("" if self._end_wrong else tr("no end"))

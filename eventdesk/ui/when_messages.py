@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QWidget
 
 from eventdesk.domain.errors import FieldProblem
+from eventdesk.domain.language import tr
 from eventdesk.domain.reminder import DAY
-from eventdesk.domain.walltime import to_instant, to_wall
+from eventdesk.domain.walltime import WallTimeKind, to_instant, to_wall, wall_time_kind
 from eventdesk.ui.date_field import DateField
 from eventdesk.ui.inline_message import InlineMessage, Level, mark_invalid
 from eventdesk.ui.time_field import TimeField
@@ -53,16 +55,16 @@ class WhenMessages:
         if unread or when.all_day:
             return "", None
         wall = when.start if problem.field == "start" else when.end
-        if "does not exist" in problem.problem and zone is not None and wall is not None:
-            shown = to_wall(to_instant(wall.replace(fold=0), zone), zone)
+        shown = _beyond_gap(wall, zone)
+        if shown is not None:
             start = problem.field == "start"
             field = self._widgets.start_time if start else self._widgets.end_time
-            return f"Use {shown:%H:%M}", lambda: self._mend(field, shown)
+            return tr("Use {time}", time=f"{shown:%H:%M}"), lambda: self._mend(field, shown)
         if problem.field == "end" and when.end is not None:
             next_day = when.end + DAY
             if self._reader.between(when.start, next_day) >= timedelta():
                 end = self._widgets.end_date
-                return "Make it the next day", lambda: self._mend(end, next_day)
+                return tr("Make it the next day"), lambda: self._mend(end, next_day)
         return "", None
 
     @staticmethod
@@ -83,3 +85,10 @@ class WhenMessages:
             ("end", parts.end_message, (parts.end_date, parts.end_time)),
             ("zone", parts.zone_message, search),
         )
+
+
+def _beyond_gap(wall: datetime | None, zone: ZoneInfo | None) -> datetime | None:
+    """What the clocks show in place of a time that they skip; None for other times."""
+    if wall is None or zone is None or wall_time_kind(wall, zone) is not WallTimeKind.GAP:
+        return None
+    return to_wall(to_instant(wall.replace(fold=0), zone), zone)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from eventdesk.domain.errors import FieldProblem, InvalidInput
 from eventdesk.domain.event import EventDraft, checked
-from eventdesk.domain.reminder import DAY, format_duration, parse_duration
+from eventdesk.domain.reminder import DAY
 from eventdesk.domain.walltime import to_instant, to_wall
+from eventdesk.ui.typed_lengths import read_length, show_length
 from eventdesk.ui.when_widgets import WhenWidgets
 
 
@@ -68,10 +68,10 @@ class WhenReader:
 
         '45', '45 min' and '1 hour' are understood too; all-day events last whole days.
         """
-        text = re.sub(r"(?i)(\d)\s*(w|d|h|m|s)[a-z]*", r"\1\2", self._widgets.length.text().strip())
+        text = self._widgets.length.text().strip()
         if not text:
             return None
-        span = parse_duration(f"{text}m" if text.isdigit() else text, "end")
+        span = read_length(text, "end")
         return max(DAY, -(-span // DAY) * DAY) if self.all_day else span
 
     @property
@@ -105,7 +105,7 @@ class WhenReader:
         if start is None or day is None:
             return ""
         span = self.between(start, datetime.combine(day, moment))
-        return f"({format_duration(span)})" if span > timedelta() else ""
+        return f"({show_length(span)})" if span > timedelta() else ""
 
     def read(self) -> tuple[When, list[FieldProblem]]:
         """Everything typed, with what cannot be read."""

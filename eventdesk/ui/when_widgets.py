@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from eventdesk.domain.language import tr
 from eventdesk.ui.date_field import DateField
 from eventdesk.ui.fold_choice import FoldChoice
 from eventdesk.ui.icons import Icons
@@ -15,9 +16,12 @@ from eventdesk.ui.inline_message import InlineMessage
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.marks import TickBox
 from eventdesk.ui.time_field import TimeField
+from eventdesk.ui.typed_lengths import kept_length, show_length
 from eventdesk.ui.zone_field import ZoneField
 
-_TEXTS = ("start_date", "start_time", "end_date", "end_time", "length")
+LONG = timedelta(days=10, hours=10, minutes=10)
+"""Nothing longer is shown in full."""
+_DATES, _TIMES = ("start_date", "end_date"), ("start_time", "end_time")
 
 
 class WhenWidgets:
@@ -34,19 +38,20 @@ class WhenWidgets:
         system_zone: str,
         recent: Sequence[str],
     ) -> None:
-        self.start_date = DateField(icons, "Start date", today, parent).named("start")
-        self.start_time = TimeField(icons, "Start time", parent).named("start")
-        self.end_date = DateField(icons, "End date", today, parent).named("end")
-        self.end_time = TimeField(icons, "End time", parent).named("end")
+        self.start_date = DateField(icons, tr("Start date"), today, parent).named("start")
+        self.start_time = TimeField(icons, tr("Start time"), parent).named("start")
+        self.end_date = DateField(icons, tr("End date"), today, parent).named("end")
+        self.end_time = TimeField(icons, tr("End time"), parent).named("end")
         self.length = QLineEdit(parent)
-        self.length.setAccessibleName("Duration")
-        self.length.setToolTip("How long it takes, such as 45m, 1h30m or 2d; empty: no end")
-        self.length.setMaximumWidth(self.length.fontMetrics().horizontalAdvance("00w0d00h00m"))
-        self.length_label = QLabel("lasts", parent)
-        self.all_day = TickBox(icons, "All &day", parent)
+        self.length.setAccessibleName(tr("Duration"))
+        self.length.setToolTip(tr("How long it takes, such as 45m, 1h30m or 2d; empty: no end"))
+        widest = ("00w0d00h00m", show_length(LONG))
+        self.length.setMaximumWidth(max(map(self.length.fontMetrics().horizontalAdvance, widest)))
+        self.length_label = QLabel(tr("lasts"), parent)
+        self.all_day = TickBox(icons, tr("All &day"), parent)
         self.zone = ZoneField(icons, jobs, system_zone, recent, about, parent)
-        self.start_fold = FoldChoice("The start", parent)
-        self.end_fold = FoldChoice("The end", parent)
+        self.start_fold = FoldChoice(of_end=False, parent=parent)
+        self.end_fold = FoldChoice(of_end=True, parent=parent)
         self.start_message = InlineMessage(icons, parent)
         self.end_message = InlineMessage(icons, parent)
         self.zone_message = InlineMessage(icons, parent)
@@ -62,7 +67,7 @@ class WhenWidgets:
         timed = not self.all_day.isChecked()
         self.start_time.setVisible(timed)
         self.end_time.setVisible(timed)
-        self.end_date.setPlaceholderText("no end" if timed else "")
+        self.end_date.setPlaceholderText(tr("no end") if timed else "")
 
     def check_all_day(self, on: bool) -> None:
         """Set the tick without telling."""
@@ -73,7 +78,9 @@ class WhenWidgets:
     def raw(self) -> dict[str, Any]:
         """Every field as typed."""
         return {
-            **{name: getattr(self, name).text() for name in _TEXTS},
+            **{name: getattr(self, name).raw() for name in _DATES},
+            **{name: getattr(self, name).text() for name in _TIMES},
+            "length": kept_length(self.length.text()),
             "all_day": self.all_day.isChecked(),
             "zone": self.zone.value(),
             "start_fold": self.start_fold.fold(),
@@ -85,7 +92,9 @@ class WhenWidgets:
         self.check_all_day(bool(raw.get("all_day")))
         zone = raw.get("zone")
         self.zone.put(None if zone is None else str(zone))
-        for name in _TEXTS:
+        for name in _DATES:
+            getattr(self, name).put_raw(str(raw.get(name, "")))
+        for name in _TIMES:
             getattr(self, name).setText(str(raw.get(name, "")))
         self.start_fold.put(int(raw.get("start_fold", 0)))
         self.end_fold.put(int(raw.get("end_fold", 0)))

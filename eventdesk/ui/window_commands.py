@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from eventdesk.domain.language import later, tr
 from eventdesk.services.views import QuickFilter
 from eventdesk.ui.icons import Icons
 
 
 class Command(NamedTuple):
-    """One command: its name in code, words, keys, drawing, and the part of the help it is in."""
+    """One command: its name in code, words, keys, drawing, and the part of the help it is in.
+    Words and part are English, for `tr`."""
 
     name: str
     words: str
@@ -26,39 +28,52 @@ class Command(NamedTuple):
     def keys_shown(self) -> str:
         """'Ctrl+Shift+Z or Ctrl+Y' in the words of this system."""
         native = QKeySequence.SequenceFormat.NativeText
-        return " or ".join(QKeySequence(each).toString(native) for each in self.keys)
+        shown = [QKeySequence(each).toString(native) for each in self.keys]
+        if len(shown) == 2:
+            return tr("{first} or {last}", first=shown[0], last=shown[1])
+        return ", ".join(shown)
 
+
+_SHOW = {
+    QuickFilter.UPCOMING: later("Show upcoming"),
+    QuickFilter.TODAY: later("Show today"),
+    QuickFilter.WEEK: later("Show week"),
+    QuickFilter.PAST: later("Show past"),
+    QuickFilter.ALL: later("Show all"),
+}
+EVENTS, LIST, WINDOW = later("Events"), later("List"), later("Window")
+"""The parts of the help."""
 
 COMMANDS = (
-    Command("new", "New event", ("Ctrl+N",), "plus", "Events"),
-    Command("edit", "Edit", ("Return", "Enter"), "edit", "Events"),
-    Command("duplicate", "Duplicate", ("Ctrl+D",), "copy", "Events"),
-    Command("delete", "Delete", ("Del",), "trash", "Events"),
-    Command("copy", "Copy details", ("Ctrl+Shift+C",), "copy", "Events"),
-    Command("copy-calendar", "Copy as iCalendar", ("Ctrl+C",), "calendar", "Events"),
-    Command("paste", "Paste events", ("Ctrl+V",), "download", "Events"),
-    Command("undo", "Undo", ("Ctrl+Z",), "undo", "Events"),
-    Command("redo", "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Events"),
-    Command("import", "Import…", ("Ctrl+O",), "download", "Events"),
-    Command("export", "Export…", ("Ctrl+E",), "upload", "Events"),
-    Command("find", "Search", ("Ctrl+F",), "search", "List"),
-    Command("clear", "Clear the search", ("Esc",), "close", "List"),
+    Command("new", later("New event"), ("Ctrl+N",), "plus", EVENTS),
+    Command("edit", later("Edit"), ("Return", "Enter"), "edit", EVENTS),
+    Command("duplicate", later("Duplicate"), ("Ctrl+D",), "copy", EVENTS),
+    Command("delete", later("Delete"), ("Del",), "trash", EVENTS),
+    Command("copy", later("Copy details"), ("Ctrl+Shift+C",), "copy", EVENTS),
+    Command("copy-calendar", later("Copy as iCalendar"), ("Ctrl+C",), "calendar", EVENTS),
+    Command("paste", later("Paste events"), ("Ctrl+V",), "download", EVENTS),
+    Command("undo", later("Undo"), ("Ctrl+Z",), "undo", EVENTS),
+    Command("redo", later("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", EVENTS),
+    Command("import", later("Import…"), ("Ctrl+O",), "download", EVENTS),
+    Command("export", later("Export…"), ("Ctrl+E",), "upload", EVENTS),
+    Command("find", later("Search"), ("Ctrl+F",), "search", LIST),
+    Command("clear", later("Clear the search"), ("Esc",), "close", LIST),
     *(
-        Command(f"filter-{quick}", f"Show {quick}", (f"Ctrl+{number}",), "", "List")
+        Command(f"filter-{quick}", _SHOW[quick], (f"Ctrl+{number}",), "", LIST)
         for number, quick in enumerate(QuickFilter, 1)
     ),
-    Command("refresh", "Refresh", ("F5",), "", "List"),
-    Command("details", "Show or hide details", ("Ctrl+I",), "eye", "Window"),
-    Command("ledger", "Ledger of reminders", ("Ctrl+L",), "history", "Window"),
-    Command("away", "While you were away…", ("Ctrl+Shift+W",), "history", "Window"),
-    Command("health", "Health…", ("Ctrl+Shift+H",), "health", "Window"),
-    Command("calendars", "Calendars…", ("Ctrl+Shift+K",), "calendar", "Window"),
-    Command("trash", "Deleted events…", ("Ctrl+Shift+D",), "trash", "Window"),
-    Command("backups", "Backups…", ("Ctrl+Shift+B",), "history", "Window"),
-    Command("settings", "Settings", ("Ctrl+,",), "settings", "Window"),
-    Command("help", "Help and shortcuts", ("F1",), "help", "Window"),
-    Command("about", "About EventDesk", (), "info", "Window"),
-    Command("quit", "Quit", ("Ctrl+Q",), "power", "Window"),
+    Command("refresh", later("Refresh"), ("F5",), "", LIST),
+    Command("details", later("Show or hide details"), ("Ctrl+I",), "eye", WINDOW),
+    Command("ledger", later("Ledger of reminders"), ("Ctrl+L",), "history", WINDOW),
+    Command("away", later("While you were away…"), ("Ctrl+Shift+W",), "history", WINDOW),
+    Command("health", later("Health…"), ("Ctrl+Shift+H",), "health", WINDOW),
+    Command("calendars", later("Calendars…"), ("Ctrl+Shift+K",), "calendar", WINDOW),
+    Command("trash", later("Deleted events…"), ("Ctrl+Shift+D",), "trash", WINDOW),
+    Command("backups", later("Backups…"), ("Ctrl+Shift+B",), "history", WINDOW),
+    Command("settings", later("Settings"), ("Ctrl+,",), "settings", WINDOW),
+    Command("help", later("Help and shortcuts"), ("F1",), "help", WINDOW),
+    Command("about", later("About EventDesk"), (), "info", WINDOW),
+    Command("quit", later("Quit"), ("Ctrl+Q",), "power", WINDOW),
 )
 OF_THE_LIST = ("edit", "delete", "duplicate", "copy", "copy-calendar", "paste")
 """Commands whose keys work only while the list has the focus."""
@@ -75,7 +90,7 @@ def make_commands(
         slot = slots.get(command.name)
         if slot is None:
             continue
-        action = QAction(command.words, window)
+        action = QAction(tr(command.words), window)
         if command.icon:
             action.setIcon(icons.icon(command.icon, "muted"))
         action.setShortcuts([QKeySequence(each) for each in command.keys])

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from eventdesk.domain.language import tr
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.pause_choices import pause_choices
 from eventdesk.ui.window_actions import WindowActions
@@ -35,7 +36,7 @@ def fill_menu(
     for part in _ORDER:
         for name in part:
             if name == "pause":
-                pauses = menu.addMenu(icons.icon("pause", "muted"), "Pause reminders")
+                pauses = menu.addMenu(icons.icon("pause", "muted"), tr("Pause reminders"))
                 pauses.aboutToShow.connect(partial(_fill_pauses, pauses, actions, moment))
             elif name in commands:
                 menu.addAction(commands[name])
@@ -50,4 +51,4 @@ def _fill_pauses(
         entry = menu.addAction(choice.label)
         entry.triggered.connect(lambda _=False, until=choice.until: actions.pause(until))
     menu.addSeparator()
-    menu.addAction("Resume now").triggered.connect(lambda: actions.resume())
+    menu.addAction(tr("Resume now")).triggered.connect(lambda: actions.resume())

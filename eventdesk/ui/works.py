@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from eventdesk.domain.language import tr
+
 WORKS: dict[str, tuple[str, ...]] = {
     "GNU Lesser General Public License 3": ("Qt", "PySide6_Essentials", "shiboken6"),
     "Python Software Foundation License 2": ("Python", "typing_extensions"),
@@ -29,10 +31,12 @@ def licence_words() -> str:
     lines = (f"•  {licence}: {', '.join(names)}" for licence, names in WORKS.items())
     return "\n".join(
         (
-            "EventDesk is free software under the MIT licence. Its icons were drawn for it and "
-            "are under the same licence.",
+            tr(
+                "EventDesk is free software under the MIT licence. Its icons were drawn for it and "
+                "are under the same licence."
+            ),
             "",
-            "It is built from these works, whose licences come with them in full:",
+            tr("It is built from these works, whose licences come with them in full:"),
             "",
             *lines,
         )

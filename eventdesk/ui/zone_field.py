@@ -9,16 +9,18 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from eventdesk.domain.language import tr
 from eventdesk.domain.walltime import is_zone, zone_names
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.inline_message import link_button
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.zone_search import (
     COMMON,
-    FLOATING,
-    FLOATING_WORDS,
     ZoneList,
     ZoneSearch,
+    floating_sentence,
+    floating_word,
+    is_floating,
     offset_words,
     only_match,
 )
@@ -52,8 +54,8 @@ class ZoneField(QWidget):
         self._icons = icons
         self._line = QLabel(self)
         self._line.setTextFormat(Qt.TextFormat.PlainText)
-        self._change = link_button("Change", self)
-        self._change.setAccessibleName("Change the time zone")
+        self._change = link_button(tr("Change"), self)
+        self._change.setAccessibleName(tr("Change the time zone"))
         self._change.clicked.connect(self.open_search)
         self.search: ZoneSearch | None = None
         self._row = QHBoxLayout(self)
@@ -88,12 +90,12 @@ class ZoneField(QWidget):
     def words(self) -> str:
         """'Europe/Berlin (your zone, UTC+1)'."""
         if self._value is None:
-            return FLOATING_WORDS
+            return floating_sentence()
         if not is_zone(self._value):
             return self._value
         offset = offset_words(self._value, self._at())
         if self._value == self._system:
-            return f"{self._value} (your zone, {offset})"
+            return tr("{zone} (your zone, {offset})", zone=self._value, offset=offset)
         return f"{self._value} ({offset})"
 
     def open_search(self) -> None:
@@ -121,7 +123,7 @@ class ZoneField(QWidget):
         return hint
 
     def _likely(self) -> list[str]:
-        return [self._system, *self._recent, *COMMON, FLOATING]
+        return [self._system, *self._recent, *COMMON, floating_word()]
 
     def _fill(self, names: list[str]) -> None:
         if self._model is not None:
@@ -147,9 +149,9 @@ class ZoneField(QWidget):
 
 
 def _words(value: str | None) -> str:
-    return FLOATING if value is None else value
+    return floating_word() if value is None else value
 
 
 def _value(text: str) -> str | None:
     text = text.strip()
-    return None if text == FLOATING else text
+    return None if is_floating(text) else text

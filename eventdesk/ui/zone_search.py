@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
+from eventdesk.domain.language import tr, tr_c
 from eventdesk.ui.icons import Icons
 from eventdesk.ui.popup_place import roomy
 
@@ -34,13 +35,25 @@ COMMON = (
     "Asia/Tokyo",
     "Australia/Sydney",
 )
-FLOATING = "floating"
-FLOATING_WORDS = "Floating: this time wherever you are"
-
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 NAME = Qt.ItemDataRole.UserRole
 SEARCH = Qt.ItemDataRole.UserRole + 1
+
+
+def floating_word() -> str:
+    """What stands for floating time in the search."""
+    return tr_c("time zone", "floating")
+
+
+def floating_sentence() -> str:
+    """What floating time means."""
+    return tr("Floating: this time wherever you are")
+
+
+def is_floating(text: str) -> bool:
+    """Whether this stands for floating time, in this language or in English."""
+    return text in ("floating", floating_word())
 
 
 def offset_words(name: str, at: datetime) -> str:
@@ -83,10 +96,12 @@ class ZoneList(QAbstractListModel):
         """The name, with its offset for display and in searchable words."""
         name = self._names[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            if name == FLOATING:
-                return FLOATING_WORDS
-            yours = "your zone, " if name == self._system else ""
-            return f"{name}   ({yours}{offset_words(name, self._at())})"
+            if is_floating(name):
+                return floating_sentence()
+            offset = offset_words(name, self._at())
+            if name == self._system:
+                return tr("{zone}   (your zone, {offset})", zone=name, offset=offset)
+            return f"{name}   ({offset})"
         if role in (NAME, Qt.ItemDataRole.EditRole):
             return name
         if role == SEARCH:
@@ -106,8 +121,8 @@ class ZoneSearch(QLineEdit):
 
     def __init__(self, icons: Icons, model: ZoneList, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Time zone")
-        self.setPlaceholderText("Search: berlin, new york, UTC")
+        self.setAccessibleName(tr("Time zone"))
+        self.setPlaceholderText(tr("Search: berlin, new york, UTC"))
         self.setClearButtonEnabled(False)
         completer = _Completer(model, self)
         completer.setCompletionRole(SEARCH)
@@ -118,7 +133,7 @@ class ZoneSearch(QLineEdit):
         if popup is not None:
             roomy(popup)
         self.setCompleter(completer)
-        opener = QAction(icons.icon("chevron-down", "muted"), "List the likely zones", self)
+        opener = QAction(icons.icon("chevron-down", "muted"), tr("List the likely zones"), self)
         opener.triggered.connect(self.list_all)
         self.addAction(opener, QLineEdit.ActionPosition.TrailingPosition)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from eventdesk.domain.day_words import full_date, short_day_name
+from eventdesk.domain.language import tr
 from eventdesk.domain.walltime import WallTimeKind, to_instant, to_wall, wall_time_kind
 from eventdesk.services.views import AgendaRow
 
@@ -24,15 +26,26 @@ def other_zone(row: AgendaRow, local: ZoneInfo) -> ZoneInfo | None:
     return None if same else zone
 
 
-def there_words(row: AgendaRow, local: ZoneInfo, between: str = " ") -> str:
+def there_words(row: AgendaRow, local: ZoneInfo) -> str:
     """'09:00 New York', with the day where it is another one there; '' for nothing to tell."""
+    zone = other_zone(row, local)
+    return "" if zone is None else f"{_time_there(row, zone, local)} {city_words(zone.key)}"
+
+
+def there_at_words(row: AgendaRow, local: ZoneInfo) -> str:
+    """'09:00 in New York', as `there_words`."""
     zone = other_zone(row, local)
     if zone is None:
         return ""
+    time, city = _time_there(row, zone, local), city_words(zone.key)
+    return tr("{time} in {city}", time=time, city=city)
+
+
+def _time_there(row: AgendaRow, zone: ZoneInfo, local: ZoneInfo) -> str:
     there = row.start.astimezone(zone)
     other_day = there.date() != row.start.astimezone(local).date()
-    day = f"{there:%a} " if other_day else ""
-    return f"{day}{there:%H:%M}{between}{city_words(zone.key)}"
+    day = f"{short_day_name(there.weekday())} " if other_day else ""
+    return f"{day}{there:%H:%M}"
 
 
 def clock_change_words(walls: Iterable[datetime], zone: ZoneInfo) -> str:
@@ -42,9 +55,18 @@ def clock_change_words(walls: Iterable[datetime], zone: ZoneInfo) -> str:
         kind = wall_time_kind(wall, zone)
         if kind is WallTimeKind.NORMAL:
             continue
-        day = f"{wall:%a} {wall.day} {wall:%b} {wall.year}"
+        day = full_date(wall)
         if kind is WallTimeKind.OVERLAP:
-            return f"On {day} the clocks show {wall:%H:%M} twice: the first time is meant."
+            return tr(
+                "On {day} the clocks show {time} twice: the first time is meant.",
+                day=day,
+                time=f"{wall:%H:%M}",
+            )
         shown = to_wall(to_instant(wall, zone), zone)
-        return f"On {day} the clocks skip {wall:%H:%M}: it is at {shown:%H:%M} that day."
+        return tr(
+            "On {day} the clocks skip {time}: it is at {shown} that day.",
+            day=day,
+            time=f"{wall:%H:%M}",
+            shown=f"{shown:%H:%M}",
+        )
     return ""

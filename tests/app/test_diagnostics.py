@@ -108,6 +108,20 @@ def test_the_zip_tells_much_and_nothing_private(desk: TestDesk, tmp_path: Path) 
     assert checks["last delivery"]["detail"].startswith("‹text")
 
 
+@pytest.mark.usefixtures("german")
+def test_it_is_english_in_every_language(desk: TestDesk, tmp_path: Path) -> None:
+    doctor = DeskDoctor(desk.paths, desk.desk)
+    spoken = {each.name: each for each in doctor.examine()}
+    assert spoken["pause"].detail == "Erinnerungen sind an"
+    doctor.save(tmp_path / "x.zip")
+    checks = json.loads(texts_of(tmp_path / "x.zip")["doctor.json"])
+    told = {each["name"]: each["detail"] for each in checks}
+    assert told["pause"] == "reminders are on"
+    assert told["e-mail"].startswith("on, but the password")
+    with pytest.raises(StorageFailure):
+        doctor.save(tmp_path / "no" / "x.zip")
+
+
 def test_what_was_deleted_or_changed_is_private_too(desk: TestDesk, tmp_path: Path) -> None:
     event = desk.desk.events.all().__iter__().__next__()
     desk.desk.events.update(event.id, replace(event.draft(), title="Friseur"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import ssl
@@ -17,14 +18,22 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
 
 from eventdesk.app import self_test_desk, self_test_desktop, self_test_system
 from eventdesk.app.self_test_calendar import calendar_files
 from eventdesk.app.self_test_desk import RecordingChannel, database, reminder
 from eventdesk.app.self_test_outcomes import ANEW, MISSING_MODULE, named, within
-from eventdesk.app.self_test_system import certificates, processes, program, zones
+from eventdesk.app.self_test_system import (
+    certificates,
+    processes,
+    program,
+    translations,
+    zones,
+)
 from eventdesk.domain.errors import DatabaseDamaged, StorageFailure
-from eventdesk.paths import Paths
+from eventdesk.paths import Paths, resource_folder
 from eventdesk.services.health import Check
 from eventdesk.services.ports import Notice, Refused, Taken
 from eventdesk.storage.migrations import run
@@ -32,6 +41,7 @@ from eventdesk.system import keyring_trial
 from eventdesk.system.keyring_trial import Kept, KeyringTrial
 from tests.tz_files import made_up_zones, tzif
 
+SHIPPED = resource_folder() / "translations"
 VERSIONS = Path(run.__file__).parent / "versions"
 
 
@@ -190,6 +200,35 @@ def test_no_rules_came_along(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delitem(sys.modules, each)
     monkeypatch.setitem(sys.modules, "tzdata", None)
     assert "that came along lack Asia/Kolkata" in failed(zones())
+
+
+# -- translations
+
+
+def test_catalogues_are_counted() -> None:
+    found = translations(SHIPPED, ["de"])
+    assert found.ok
+    assert re.fullmatch(r"English; de \(\d{4} texts\)", found.detail)
+    assert translations(SHIPPED, None).ok
+
+
+@pytest.mark.parametrize("data", [None, b"", b"not a catalogue", b"\xde\x12\x04\x95 cut off"])
+def test_a_catalogue_that_cannot_be_read(tmp_path: Path, data: bytes | None) -> None:
+    if data is not None:
+        (tmp_path / "de.mo").write_bytes(data)
+    assert failed(translations(tmp_path, ["de"])).startswith("de: ")
+
+
+def test_a_catalogue_that_lacks_nearly_all(tmp_path: Path) -> None:
+    few = Catalog(locale="de")
+    few.add("Today", "Heute")
+    with (tmp_path / "de.mo").open("wb") as file:
+        write_mo(file, few)
+    assert failed(translations(tmp_path, ["de"])) == "de: only 1 texts"
+
+
+def test_the_words_of_qt_are_missing() -> None:
+    assert failed(translations(SHIPPED, ["fr"])) == "de: Qt's own words are missing"
 
 
 # -- certificates

@@ -18,7 +18,7 @@ from eventdesk import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = [
-    *("program", "database", "reminder", "notification", "window", "time zones"),
+    *("program", "database", "reminder", "notification", "window", "translations", "time zones"),
     *("certificates", "keyring", "calendar files", "sound", "processes"),
 ]
 BLOCKER = """

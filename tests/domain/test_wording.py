@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from eventdesk.domain.reminder import parse_reminder
+from eventdesk.domain.ledger import LedgerState
+from eventdesk.domain.reminder import DESKTOP_AND_EMAIL, DESKTOP_ONLY, Channel, parse_reminder
 from eventdesk.domain.wording import (
+    backend_words,
+    channel_words,
+    channels_words,
+    day_words,
     duration_words,
+    inner_day_words,
+    inner_when_words,
     late_words,
     lead_words,
     relative_words,
+    short_when_words,
     start_words,
+    state_words,
+    stored_late_words,
     when_words,
 )
 
@@ -54,6 +64,20 @@ def test_what_a_reminder_says(seconds: int, words: str) -> None:
     assert start_words(NOW + timedelta(seconds=seconds), NOW, BERLIN) == words
 
 
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "is today, all day"),
+        (1, "is tomorrow, all day"),
+        (7, "is Fri 27 Nov, all day"),
+        (-1, "started yesterday, all day"),
+        (-7, "started Fri 13 Nov, all day"),
+    ],
+)
+def test_what_a_reminder_of_a_whole_day_says(days: int, words: str) -> None:
+    assert start_words(NOW + timedelta(days=days), NOW, BERLIN, all_day=True) == words
+
+
 def test_days_are_named_and_other_years_carry_their_year() -> None:
     assert when_words(NOW, NOW, BERLIN) == "Today 12:00"
     assert when_words(NOW + timedelta(days=7), NOW, BERLIN) == "Fri 27 Nov 12:00"
@@ -71,3 +95,38 @@ def test_lengths_leads_and_lateness() -> None:
     assert late_words(timedelta(seconds=2)) == "2.0 s late"
     assert late_words(timedelta(minutes=12)) == "12 min late"
     assert late_words(None) == ""
+
+
+def test_days_in_the_middle_of_a_sentence() -> None:
+    today, days = date(2026, 11, 20), [date(2026, 11, day) for day in (19, 20, 21, 27)]
+    shown = [inner_day_words(each, today) for each in days]
+    assert shown == ["yesterday", "today", "tomorrow", "Fri 27 Nov"]
+    assert [day_words(each, today) for each in days] == [
+        *("Yesterday", "Today", "Tomorrow", "Fri 27 Nov"),
+    ]
+    assert inner_when_words(NOW, NOW, BERLIN) == "today 12:00"
+    assert inner_when_words(NOW, NOW, BERLIN, all_day=True) == "today"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [(0, "12:00"), (1, "Tomorrow 12:00"), (-1, "Yesterday 12:00"), (7, "Fri 27 Nov 12:00")],
+)
+def test_the_day_is_left_out_for_today(days: int, words: str) -> None:
+    assert short_when_words(NOW + timedelta(days=days), NOW, BERLIN) == words
+
+
+@pytest.mark.parametrize("seconds", [0.012, 2, 60, 3600, 5400, 86_400, 90_000])
+def test_the_ledger_keeps_what_is_said(seconds: float) -> None:
+    late = timedelta(seconds=seconds)
+    assert stored_late_words(late) == late_words(late)
+
+
+def test_states_channels_and_back_ends() -> None:
+    assert state_words(LedgerState.GAVE_UP) == "gave up"
+    assert channel_words(Channel.EMAIL) == "e-mail"
+    assert channels_words(DESKTOP_AND_EMAIL) == "desktop and e-mail"
+    assert channels_words(DESKTOP_ONLY) == "desktop"
+    assert channels_words(frozenset()) == ""
+    assert backend_words("popup") == "popup"
+    assert backend_words("another") == "another"

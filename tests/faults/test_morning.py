@@ -128,10 +128,10 @@ def test_the_service_tells_of_a_week_at_once(
         f"at most {megabytes(after)}"
     )
     if running:
-        assert seen.summary.startswith(f"{running} reminders")
-        assert f"Missed while you were away: {over}" in seen.body
+        assert seen.summary.startswith(f"{running:,} reminders")
+        assert f"Missed while you were away: {over:,}" in seen.body
     else:
-        assert seen.summary == f"{over} reminders missed while you were away"
+        assert seen.summary == f"{over:,} reminders missed while you were away"
     assert states(database) == expected
     assert after - before < MOST_MORE
 

@@ -68,7 +68,7 @@ def test_start_with_the_login_is_switched_on_and_off_in_the_settings(
         desktop.key("ctrl+comma")
         settings = desktop.window("^Settings$")
         desktop.activate(settings)
-        desktop.click(settings, 177, 101)
+        desktop.click(settings, 177, 140)
         desktop.key("Return")
         desktop.is_gone("^Settings$")
         return len(entries(desktop)) == count

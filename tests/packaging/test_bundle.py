@@ -43,7 +43,8 @@ def entry(place: str, source: str = "/somewhere", kind: str = "BINARY") -> tuple
         "PySide6/Qt/lib/libQt6EglFsKmsSupport.so.6",
         "PySide6/Qt/lib/libQt6EglFSDeviceIntegration.so.6",
         "PySide6/QtNetwork.abi3.so",
-        "PySide6/Qt/translations/qtbase_de.qm",
+        "PySide6/Qt/translations/qtbase_xx.qm",
+        "PySide6/Qt/translations/qtmultimedia_de.qm",
         "eventdesk.egg-info/PKG-INFO",
     ],
 )

@@ -81,7 +81,7 @@ def test_deliveries_and_pauses(desk: TestDesk) -> None:
     desk.ring()
     found = checked(desk)["pause"]
     assert (found.ok, found.notice) == (True, True)
-    assert found.detail == "paused until Today 14:00, 1 held until then"
+    assert found.detail == "paused until today 14:00, 1 held until then"
 
 
 def test_mail_that_fails(desk: TestDesk) -> None:

@@ -263,7 +263,7 @@ def test_the_story_of_an_occurrence_goes_on_when_it_is_changed(
     assert before
     assert after == [
         *before,
-        "Desktop reminder (5 min): not repeated: this reminder is already delivered",
+        "Desktop reminder (5 min): not repeated: this reminder has its row already (delivered)",
     ]
 
 

@@ -365,6 +365,17 @@ def test_a_calendar_that_cannot_be_read_does_not_come_again_at_once(
     assert due(desk) == []
 
 
+@pytest.mark.usefixtures("german")
+def test_why_a_calendar_is_not_read_is_stored_in_english(
+    desk: TestDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = desk.desk.subscriptions.add(URL)
+    desk.fetcher.pages[URL] = calendar(event("n", "New"))
+    monkeypatch.setattr("eventdesk.interchange.sources.MAX_BYTES", 10)
+    desk.desk.subscriptions.refresh(made.id)
+    assert state(desk).error.startswith("The data is too large")
+
+
 def test_health_tells_what_fails_again_and_again(desk: TestDesk) -> None:
     def check() -> Any:
         return run_check("subscriptions", lambda: subscriptions_check(desk.desk))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from eventdesk.domain.calendar import COLOURS, PERSONAL, Calendar, Subscription
@@ -20,6 +21,7 @@ from eventdesk.domain.errors import InvalidInput, StorageFailure
 from eventdesk.domain.settings import Settings
 from eventdesk.ui.calendar_dialog import CalendarDialog
 from eventdesk.ui.calendar_table import NAME, STATE
+from eventdesk.ui.calendar_words import state_words, subscription_words
 from eventdesk.ui.calendars_window import CalendarsWindow
 from eventdesk.ui.subscribe_dialog import SubscribeDialog
 from tests.desks import TestDesk, in_minutes, new_desk
@@ -179,10 +181,10 @@ def test_a_new_calendar_is_made_and_selected(
     type_into(form.name, "work")
     form.save()
     kit.settle()
-    assert "already" in form.name_message.text()
+    assert "already" in form.messages["name"].text()
     assert form.isVisible()
     type_into(form.name, "Choir")
-    assert form.name_message.text() == ""
+    assert form.messages["name"].text() == ""
     form.colour.squares[4].click()
     form.timed.usual.click()
     type_into(form.timed.fields.rows[0].amount, "20")
@@ -201,7 +203,7 @@ def test_a_nameless_calendar_is_refused_at_its_field(kit: Kit, window: Calendars
     kit.settle()
     form: CalendarDialog = dialog(window, CalendarDialog)
     form.save()
-    assert form.name_message.text() == "The name is empty. Give the calendar a name."
+    assert form.messages["name"].text() == "The name is empty. Give the calendar a name."
     assert form.name.hasFocus()
 
 
@@ -214,7 +216,7 @@ def test_what_cannot_be_saved_stays_typed(kit: Kit, desk: TestDesk, work: Calend
     kit.settle()
     assert form.message.text().startswith("Not saved.")
     assert form.name.text() == "Office"
-    assert form.save_button.isEnabled()
+    assert form.go.isEnabled()
 
 
 def test_edited_reminders_go_back_to_those_of_the_settings(
@@ -370,3 +372,51 @@ def test_an_interval_that_does_not_fit_is_refused(kit: Kit, desk: TestDesk) -> N
     form.every.put(timedelta(minutes=1))
     form.subscribe()
     assert "15 min" in form.messages["every"].text()
+
+
+# In German
+
+
+def marks(window: QWidget) -> list[str]:
+    """The keyboard marks of what can be seen, of whoever made them."""
+    kinds: tuple[type[QWidget], ...] = (QLabel, QAbstractButton)
+    shown = [each for kind in kinds for each in window.findChildren(kind) if each.isVisible()]
+    found = [re.search("&([^&])", each.text()) for each in shown]  # type: ignore[attr-defined]
+    return [each[1].lower() for each in found if each is not None]
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize("calendar", [WORK, FEED])
+def test_keyboard_marks_of_the_dialog_differ(kit: Kit, desk: TestDesk, calendar: Calendar) -> None:
+    form = CalendarDialog(desk.desk, kit.jobs, kit.icons, calendar, Settings())
+    kit.open(form)
+    assert len(set(marks(form))) == len(marks(form)) >= 4
+
+
+@pytest.mark.usefixtures("german")
+def test_keyboard_marks_of_subscribing_differ(kit: Kit, desk: TestDesk) -> None:
+    form = SubscribeDialog(desk.desk, kit.jobs, kit.icons)
+    kit.open(form)
+    assert len(set(marks(form))) == len(marks(form)) == 6
+
+
+@pytest.mark.usefixtures("german")
+def test_the_window_speaks_in_whole_sentences(kit: Kit, window: CalendarsWindow) -> None:
+    assert len(set(marks(window))) == len(marks(window)) == 4
+    assert spoken(window, 1) == "Work, eingeschaltet, Grün"
+    window.table.selectRow(1)
+    window.take_out()
+    kit.settle()
+    words = "„Work“ wurde mit 3 Terminen entfernt, die im Papierkorb bleiben."
+    assert window.message.text() == words
+
+
+@pytest.mark.usefixtures("german")
+def test_when_a_subscription_was_refreshed_in_german(desk: TestDesk) -> None:
+    now, zone = desk.clock.now(), desk.clock.zone()
+    fetched = Subscription(url=URL, refreshed_at=now - HOUR, next_at=now)
+    feed = replace(FEED, subscription=fetched)
+    hour = f"{(now - HOUR).astimezone(zone):%H:%M}"
+    assert state_words(feed, now, zone) == f"Aktualisiert heute {hour} (vor 60 min)"
+    told = subscription_words(fetched, now, zone)
+    assert told == f"Zuletzt aktualisiert heute {hour} (vor 60 min). Nächstes Mal: bald."

@@ -21,6 +21,7 @@ from eventdesk.ui.calendar_drop import pasted_calendars
 from eventdesk.ui.export_dialog import ExportChoice, ExportDialog
 from eventdesk.ui.import_dialog import ImportDialog
 from eventdesk.ui.import_flow import ImportFlow
+from eventdesk.ui.import_words import source_label, source_words
 from eventdesk.ui.jobs import Jobs
 from eventdesk.ui.shell_parts import Attached
 from eventdesk.ui.transfer import Transfer
@@ -304,3 +305,36 @@ def test_export_of_what_is_chosen(
     found = read([target], local_zone=office.desk.clock.zone()).events
     assert {each.draft.title for each in found} == titles
     assert office.told == [f"Exported {len(found)} event{'s' * (len(found) != 1)} to out.ics"]
+
+
+# In German
+
+
+@pytest.mark.usefixtures("german")
+def test_what_is_stored_of_an_import_stays_english(office: Office) -> None:
+    office.begin(calendar(event("a", "Dentist"), BAD).encode())
+    dialog = office.ready()
+    assert dialog.windowTitle() == "Import aus der Zwischenablage"
+    assert dialog.summary.text() == "1 neuer Termin"
+    assert dialog.go.text() == "1 &importieren"
+    press(dialog.problems.line._link)
+    assert dialog.problems.text.toPlainText().startswith("Eingefügt, Zeile 9: ")
+    press(dialog.go)
+    office.ended()
+    assert office.told == ["1 Termin aus der Zwischenablage importiert, 1 ausgelassen"]
+    stored = office.desk.desk.events.undo()
+    assert stored == "Imported 1 event from the clipboard"
+
+
+@pytest.mark.usefixtures("german")
+@pytest.mark.parametrize(
+    ("sources", "stored", "shown"),
+    [
+        ([Path("work.ics")], "work.ics", "work.ics"),
+        ([Path("a.ics"), Path("b"), Path("c")], "a.ics and 2 more", "a.ics und 2 weiteren"),
+        ([b""], "the clipboard", "der Zwischenablage"),
+    ],
+)
+def test_where_an_import_comes_from(sources: list[Path | bytes], stored: str, shown: str) -> None:
+    assert source_label(sources) == stored
+    assert source_words(sources) == shown

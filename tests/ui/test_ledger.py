@@ -71,7 +71,7 @@ def test_every_row_is_listed_newest_first(kit: Kit, window: LedgerWindow) -> Non
     assert words[LedgerColumn.CHANNEL] == "Desktop"
     assert words[LedgerColumn.LATE] == "on time (+4 ms)"
     assert words[LedgerColumn.BACKEND] == "desktop notifications"
-    assert words[LedgerColumn.REASON].startswith("until Today")
+    assert words[LedgerColumn.REASON].startswith("until today")
     assert "550 5.1.1 mailbox unavailable" in cells(window, LedgerColumn.REASON)
 
 

@@ -21,8 +21,9 @@ from eventdesk.domain.settings import ReminderSettings, Settings, Theme
 from eventdesk.services.ports import LedgerChanged, RemindersDelivered, SettingsChanged
 from eventdesk.ui import mouse_calm
 from eventdesk.ui.popup import ReminderPopup
-from eventdesk.ui.popup_list import MOST
+from eventdesk.ui.popup_list import AT_ONCE, MOST
 from eventdesk.ui.popup_row import PopupRow
+from eventdesk.ui.snooze_button import CustomSnooze
 from eventdesk.ui.theme import apply
 from eventdesk.ui.tokens import DARK
 from tests.ui.dialog_kit import Kit, press
@@ -144,6 +145,32 @@ def test_several_reminders_of_one_occurrence_are_one_line(kit: Kit, popup: Remin
     press(line.dismiss)
     kit.settle()
     assert sorted(kit.calls("dismiss")[0][0]) == [1, 2]  # type: ignore[call-overload]
+
+
+def test_the_lines_below_those_seen_are_made_one_by_one(kit: Kit, popup: ReminderPopup) -> None:
+    rows = [waiting(kit, number, minutes=number) for number in range(1, MOST + 1)]
+    popup.list.show_rows(rows)
+    counts = [len(popup.list.lines)]
+    while len(popup.list.lines) < MOST:
+        popup.list._fill_on()
+        counts.append(len(popup.list.lines))
+    assert counts == list(range(AT_ONCE, MOST + 1))
+    assert [line.ledger_ids for line in popup.list.lines] == [[row.id] for row in rows]
+    assert [line.first for line in popup.list.lines] == [True] + [False] * (MOST - 1)
+
+
+def test_the_choice_of_any_length_is_made_when_wanted(kit: Kit, popup: ReminderPopup) -> None:
+    deliver(kit, popup, waiting(kit, 1))
+    (line,) = popup.list.lines
+    assert not line.findChildren(CustomSnooze)
+    popup.list.set_busy([1], True)
+    line.snooze.custom.emit()
+    assert line.custom.isVisible()
+    assert not line.custom.isEnabled()
+    popup.list.set_busy([1], False)
+    assert line.custom.isEnabled()
+    buttons = line.custom.findChildren(QAbstractButton)
+    assert {each.focusPolicy() for each in buttons} == {Qt.FocusPolicy.TabFocus}
 
 
 def test_many_reminders_scroll_and_are_handled_together(kit: Kit, popup: ReminderPopup) -> None:

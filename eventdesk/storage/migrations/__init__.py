@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eventdesk.domain.errors import DatabaseTooNew
+from eventdesk.domain.language import tr
 from eventdesk.storage.failures import damaged
 
 if TYPE_CHECKING:
@@ -27,11 +28,15 @@ def migrate(connection: sa.Connection, path: Path, back_up: Callable[[], object]
         return
     if version is not None and version not in VERSIONS:
         raise DatabaseTooNew(
-            f"{path} was written by a newer EventDesk (schema {version}).",
-            "Install that version or a later one; the file was not changed.",
+            tr(
+                "{path} was written by a newer EventDesk (schema {version}).",
+                path=path,
+                version=version,
+            ),
+            tr("Install that version or a later one; the file was not changed."),
         )
     if version is None and _has_tables(connection):
-        raise damaged(path, f"{path} is not an EventDesk database.")
+        raise damaged(path, tr("{path} is not an EventDesk database.", path=path))
     connection.rollback()
     if version is not None:
         back_up()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from eventdesk.domain.language import later
 from eventdesk.services.ports import Notice, Notifier, Refused, Taken
 
 log = logging.getLogger(__name__)
+BOTH = later("D-Bus: {bus}; plyer: {reason}")
+"""What all refusals on Linux look like together, for whoever retells them."""
 
 
 class FirstThatTakes:
@@ -32,7 +35,7 @@ class FirstThatTakes:
             if isinstance(outcome, Taken):
                 return outcome
             errors.append(outcome.error)
-        return Refused("; ".join(errors) or "there is no way to show notifications")
+        return Refused("; ".join(errors) or later("there is no way to show notifications"))
 
     def withdraw(self, ref: str) -> None:
         """Close a shown notice, whichever back end shows it."""

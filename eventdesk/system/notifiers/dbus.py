@@ -11,6 +11,7 @@ from pathlib import Path
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, new_method_call
 
 from eventdesk import APP_ID
+from eventdesk.domain.language import later
 from eventdesk.services.ports import Notice, NoticeAction, Refused, Taken
 from eventdesk.system.bus import CALL_S, BusConnection, BusError, BusLink, session_bus
 from eventdesk.system.notifiers.dbus_signals import NotificationSignals
@@ -20,6 +21,7 @@ from eventdesk.system.notifiers.servers import Server
 log = logging.getLogger(__name__)
 
 BACKEND = "dbus"
+REFUSED = later("D-Bus: {reason}")
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 BUS = "org.freedesktop.DBus"
@@ -84,9 +86,9 @@ class DBusNotifier:
                 # The bus was restarted, which shows only on use.
                 return self._notify(notice)
         except BusError as error:
-            return Refused(f"D-Bus: {_words(error)}")
+            return Refused(REFUSED.format(reason=_words(error)))
         except OSError as error:
-            return Refused(f"D-Bus: {error.strerror or error}")
+            return Refused(REFUSED.format(reason=error.strerror or error))
 
     def withdraw(self, ref: str) -> None:
         """Close a notification of this server by its handle; others are ignored."""
@@ -160,7 +162,7 @@ def _call(method: str, signature: str | None = None, body: tuple[object, ...] = 
 
 def _words(error: BusError) -> str:
     if error.name == f"{BUS}.Error.ServiceUnknown":
-        return "no notification server is running"
+        return later("no notification server is running")
     return str(error)
 
 

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from eventdesk.domain.language import later
 from eventdesk.services.ports import Notice, Refused, Taken
 from eventdesk.system.notifiers.fitting import fitted_body, fitted_title
 
 log = logging.getLogger(__name__)
 
 BACKEND = "plyer"
+REFUSED = later("plyer: {reason}")
 APP_NAME = "EventDesk"
 WAIT_S = 2.0
 SHOWN_S = 30
@@ -49,7 +51,8 @@ class PlyerNotifier:
         """Show a notice."""
         with self._lock:
             if self._running is not None and self._running.is_alive():
-                return Refused("plyer: still busy with the last notification")
+                words = later("still busy with the last notification")
+                return Refused(REFUSED.format(reason=words))
             problems: list[str] = []
             thread = threading.Thread(
                 target=self._run, args=(notice, problems), name="plyer", daemon=True
@@ -58,8 +61,9 @@ class PlyerNotifier:
             thread.start()
             thread.join(self._wait_s)
             if thread.is_alive():
-                return Refused(f"plyer: no answer within {self._wait_s:g} s")
-        return Refused(f"plyer: {problems[0]}") if problems else Taken(BACKEND)
+                words = later("no answer within {seconds} s").format(seconds=f"{self._wait_s:g}")
+                return Refused(REFUSED.format(reason=words))
+        return Refused(REFUSED.format(reason=problems[0])) if problems else Taken(BACKEND)
 
     def withdraw(self, ref: str) -> None:
         """Nothing: plyer cannot close what it has shown."""
@@ -93,7 +97,7 @@ def show_on_linux(title: str, body: str, icon: str) -> None:
 
     program = shutil.which("notify-send")
     if program is None:
-        raise FileNotFoundError("notify-send is not installed")
+        raise FileNotFoundError(later("notify-send is not installed"))
 
     class CheckedNotifySend(NotifySendNotification):
         """plyer's own drops icon and exit code, and texts that begin with '--'."""
@@ -114,9 +118,11 @@ def show_on_linux(title: str, body: str, icon: str) -> None:
                 )
             except subprocess.TimeoutExpired:
                 # Its own words hold the whole command, and with it the event's texts.
-                raise TimeoutError(f"notify-send took longer than {WAIT_S:g} s") from None
+                words = later("notify-send took longer than {seconds} s")
+                raise TimeoutError(words.format(seconds=f"{WAIT_S:g}")) from None
             if done.returncode != 0:
-                raise OSError(done.stderr.strip() or f"notify-send ended with {done.returncode}")
+                words = later("notify-send ended with {code}").format(code=done.returncode)
+                raise OSError(done.stderr.strip() or words)
 
     CheckedNotifySend().notify(title=title, message=body, app_name=APP_NAME, app_icon=icon)
 

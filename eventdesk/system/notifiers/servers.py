@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from eventdesk.domain.language import later, tr
 from eventdesk.services.ports import SNOOZE_FOR, Notice
 
 NEVER_EXPIRES, AS_THE_SERVER_SAYS = 0, -1
-ACTIONS = ("default", "Open", "snooze", "Snooze", "dismiss", "Dismiss")
-OPEN = ("open", "Open")
+ACTIONS = (
+    ("default", later("Open")),
+    ("snooze", later("Snooze")),
+    ("dismiss", later("Dismiss")),
+)
+OPEN = ("open", later("Open"))
 """A button for what a click on the notification does: not everybody knows of that."""
 MENUS = frozenset({"dunst", "mako"})
 """They list actions in a menu, where many fit. Others show a row of buttons."""
@@ -38,10 +43,11 @@ class Server:
         if not notice.actions or "actions" not in self.capabilities:
             return []
         name = self.name.lower()
-        found = [*ACTIONS] if name in LIST_DEFAULT else [*ACTIONS, *OPEN]
+        buttons = ACTIONS if name in LIST_DEFAULT else (*ACTIONS, OPEN)
+        found = [word for key, label in buttons for word in (key, tr(label))]
         if name in MENUS:
             for each in notice.snoozes:
-                found += [f"{SNOOZE_FOR}{each.text}", f"Snooze: {each.label}"]
+                found += [f"{SNOOZE_FOR}{each.text}", tr("Snooze: {choice}", choice=each.label)]
         return found
 
     @property

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from eventdesk.domain.language import later, tr
 from eventdesk.services.ports import Surroundings
 
 
@@ -55,10 +56,11 @@ class DesktopPresence(Protocol):
 
 
 class NoPresence:
-    """Knows nothing, for tests and for systems that do not tell; `why` is for the person."""
+    """Knows nothing, for tests and for systems that do not tell; `why` is for the person, in
+    English."""
 
-    def __init__(self, why: str = "this system does not tell") -> None:
-        self._fact = Fact(unknown=why)
+    def __init__(self, why: str = later("this system does not tell")) -> None:
+        self._why = why
 
     def look(self) -> Surroundings:
         """Nothing is known."""
@@ -66,7 +68,8 @@ class NoPresence:
 
     def report(self) -> PresenceReport:
         """Nothing is known, and why."""
-        return PresenceReport(self._fact, self._fact)
+        fact = Fact(unknown=tr(self._why))
+        return PresenceReport(fact, fact)
 
     def close(self) -> None:
         """Nothing is held."""

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from jeepney import DBusAddress, Message, Properties, new_method_call
 
+from eventdesk.domain.language import later, tr
 from eventdesk.system.bus import BusError
 from eventdesk.system.presence import Fact
 from eventdesk.system.presence.lxqt import lxqt_quiet
@@ -23,7 +24,7 @@ from eventdesk.system.presence.patience import REST_S, Deadline
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
-ON = "do not disturb is on"
+ON = later("do not disturb is on")
 SETTING_KEPT_S = 10.0
 
 Setting = Callable[[str, str, Deadline], str | None]
@@ -102,7 +103,8 @@ def do_not_disturb(
     except BusError:
         words = None
     if words is None:
-        return Fact(unknown=f"{name or 'the notification server'} does not tell")
+        unnamed = tr("the notification server does not tell")
+        return Fact(unknown=tr("{server} does not tell", server=name) if name else unnamed)
     return Fact(words)
 
 
@@ -111,7 +113,7 @@ def _words(ask: Ask, setting: Setting, deadline: Deadline, name: str, vendor: st
         paused = _property(
             ask, deadline, DBusAddress(PATH, NAME, "org.dunstproject.cmd0"), "paused"
         )
-        return "dunst is paused" if paused is True else ""
+        return tr("dunst is paused") if paused is True else ""
     if name == "mako":
         return _mako(ask, deadline)
     if name.startswith("sway"):
@@ -128,7 +130,7 @@ def _words(ask: Ask, setting: Setting, deadline: Deadline, name: str, vendor: st
 
 
 def _on(quiet: bool | None) -> str | None:
-    return None if quiet is None else ON if quiet else ""
+    return None if quiet is None else tr(ON) if quiet else ""
 
 
 def _setting_of(name: str, vendor: str) -> tuple[str, str, str] | None:
@@ -151,7 +153,7 @@ def _mako(ask: Ask, deadline: Deadline) -> str:
     place = DBusAddress("/fr/emersion/Mako", NAME, "fr.emersion.Mako")
     for mode in ask(new_method_call(place, "ListModes"), deadline)[0]:
         if str(mode).lower().replace("_", "-") in {"do-not-disturb", "dnd"}:
-            return f"mako is in mode {mode}"
+            return tr("mako is in mode {mode}", mode=mode)
     return ""
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 
+from eventdesk.domain.language import tr
 from eventdesk.system.presence.patience import Deadline
 from eventdesk.system.presence.x11 import XConnection, XError
 
@@ -16,9 +17,9 @@ FULL_SCREEN, PID, SUPPORTED = "_NET_WM_STATE_FULLSCREEN", "_NET_WM_PID", "_NET_S
 def why_unseen(environ: Mapping[str, str]) -> str:
     """Why windows of others cannot be looked at in this session; '' when they can be."""
     if environ.get("WAYLAND_DISPLAY") or environ.get("XDG_SESSION_TYPE") == "wayland":
-        return "Wayland tells nothing of other programs' windows"
+        return tr("Wayland tells nothing of other programs' windows")
     if not environ.get("DISPLAY"):
-        return "this process has no screen (DISPLAY is not set)"
+        return tr("this process has no screen (DISPLAY is not set)")
     return ""
 
 

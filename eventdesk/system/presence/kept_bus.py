@@ -8,14 +8,17 @@ from typing import Any
 
 from jeepney import HeaderFields, Message, MessageFlag, message_bus
 
+from eventdesk.domain.language import later
 from eventdesk.system.bus import BusConnection
 from eventdesk.system.presence.patience import Deadline, Rest
+
+NO_ANSWER = later("{name} does not answer")
 
 
 class KeptBus:
     """Connects on the first question, and again after the bus hung up. Thread-safe.
 
-    `name` is what the person calls it; `where` gives its socket.
+    `name` is what the person calls it, in English; `where` gives its socket.
     """
 
     def __init__(self, name: str, where: Callable[[], str], rest: Rest) -> None:
@@ -44,7 +47,7 @@ class KeptBus:
                 return tuple(connection.call(call, left).body)
             except TimeoutError:
                 self._rest.begin(service)
-                raise TimeoutError(f"{service} does not answer") from None
+                raise TimeoutError(NO_ANSWER.format(name=service)) from None
 
     def close(self) -> None:
         """Hang up for good."""
@@ -54,7 +57,7 @@ class KeptBus:
 
     def _connection(self, deadline: Deadline) -> BusConnection:
         if self._closed:
-            raise ConnectionAbortedError("the connection was closed")
+            raise ConnectionAbortedError(later("the connection was closed"))
         if self._kept is not None and self._kept.alive:
             return self._kept
         self._drop()
@@ -63,7 +66,7 @@ class KeptBus:
             self._kept = self._open(left, deadline)
         except TimeoutError:
             self._rest.begin(self._name)
-            raise TimeoutError(f"{self._name} does not answer") from None
+            raise TimeoutError(NO_ANSWER.format(name=self._name)) from None
         return self._kept
 
     def _open(self, left_s: float, deadline: Deadline) -> BusConnection:

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 
+from eventdesk.domain.language import later, retold, tr
 from eventdesk.services.ports import Surroundings
 from eventdesk.system.bus import BusError, session_bus, system_bus
 from eventdesk.system.presence import Fact, PresenceReport
@@ -24,9 +25,13 @@ log = logging.getLogger(__name__)
 
 SOURCE_S = 0.3
 """What each of the three sources may take: together less than a second."""
-SESSION, SYSTEM, SCREEN = "the session bus", "the system bus", "the X server"
-PRESENTING = "a full-screen program keeps the screen awake"
-NOBODY_TELLS = "no service here tells whether a program keeps the screen awake"
+SESSION, SYSTEM, SCREEN = later("the session bus"), later("the system bus"), later("the X server")
+PRESENTING = later("a full-screen program keeps the screen awake")
+NOBODY_TELLS = later("no service here tells whether a program keeps the screen awake")
+_NOT_ASKED = {
+    SESSION: later("the session bus could not be asked: {reason}"),
+    SCREEN: later("the X server could not be asked: {reason}"),
+}
 
 
 class LinuxPresence:
@@ -56,7 +61,7 @@ class LinuxPresence:
         """The same with what cannot be told."""
         presentation = _guarded(self._presentation, SCREEN)
         if presentation == Fact() and self._kept_awake() is None:
-            presentation = Fact(unknown=NOBODY_TELLS)
+            presentation = Fact(unknown=tr(NOBODY_TELLS))
         return PresenceReport(_guarded(self._do_not_disturb, SESSION), presentation)
 
     def close(self) -> None:
@@ -69,7 +74,7 @@ class LinuxPresence:
         try:
             name, vendor, _ = notification_server(self._session.ask, deadline)
         except BusError:
-            return Fact(unknown="no notification server is running")
+            return Fact(unknown=tr("no notification server is running"))
         read, server = self._settings.read, (name, vendor)
         return do_not_disturb(self._session.ask, read, deadline, server, self._environ)
 
@@ -79,13 +84,13 @@ class LinuxPresence:
             return Fact(unknown=unseen)
         full = self._full_screen()
         if full is None:
-            return Fact(unknown="the window manager does not tell of full-screen windows")
+            return Fact(unknown=tr("the window manager does not tell of full-screen windows"))
         if not full:
             return Fact()
         awake = self._kept_awake()
         if awake is None:
-            return Fact(unknown=NOBODY_TELLS)
-        return Fact(PRESENTING if awake else "")
+            return Fact(unknown=tr(NOBODY_TELLS))
+        return Fact(tr(PRESENTING) if awake else "")
 
     def _full_screen(self) -> bool | None:
         self._rest.check(SCREEN)
@@ -105,6 +110,6 @@ def _guarded(find: Callable[[], Fact], whom: str) -> Fact:
     except OSError as error:
         words = str(error.strerror or error)
     except Exception as error:  # noqa: BLE001 - no answer of a desktop may stop a reminder
-        words = f"its answer was not understood ({type(error).__name__})"
+        words = later("its answer was not understood ({kind})").format(kind=type(error).__name__)
     log.debug("%s: %s", whom, words)
-    return Fact(unknown=f"{whom} could not be asked: {words}")
+    return Fact(unknown=tr(_NOT_ASKED[whom], reason=retold(words)))

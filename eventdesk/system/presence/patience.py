@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from eventdesk.domain.language import later
+
 REST_S = 60.0
 
 
@@ -18,7 +20,7 @@ class Deadline:
         """Seconds left, more than 0; TimeoutError when there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
-            raise TimeoutError("there was no time left to ask")
+            raise TimeoutError(later("there was no time left to ask"))
         return left
 
 
@@ -39,5 +41,6 @@ class Rest:
         if until is None:
             return
         if self._monotonic() < until:
-            raise TimeoutError(f"{name} did not answer a moment ago")
+            words = later("{name} did not answer a moment ago")
+            raise TimeoutError(words.format(name=name))
         del self._until[name]

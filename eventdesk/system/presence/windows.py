@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from eventdesk.domain.language import later, tr
 from eventdesk.services.ports import Surroundings
 from eventdesk.system.presence import Fact, PresenceReport
 
@@ -19,9 +20,9 @@ log = logging.getLogger(__name__)
 BUSY, RUNNING_D3D_FULL_SCREEN, PRESENTATION_MODE, QUIET_TIME, APP = 2, 3, 4, 6, 7
 SYSTEM_EXECUTION_STATE = 16  # POWER_INFORMATION_LEVEL
 ES_DISPLAY_REQUIRED = 2
-QUIET = "Windows keeps notifications back (quiet time)"
-PRESENTATION_SETTINGS = "presentation settings are on"
-FULL_SCREEN = "a full-screen program keeps the screen awake"
+QUIET = later("Windows keeps notifications back (quiet time)")
+PRESENTATION_SETTINGS = later("presentation settings are on")
+FULL_SCREEN = later("a full-screen program keeps the screen awake")
 
 
 class WindowsPresence:
@@ -48,27 +49,27 @@ class WindowsPresence:
             return self._found(self._state())
         except (OSError, AttributeError, ValueError) as error:
             log.debug("presence: %s", error)
-            unknown = Fact(unknown=f"Windows does not tell ({error})")
+            unknown = Fact(unknown=tr("Windows does not tell ({reason})", reason=error))
             return PresenceReport(unknown, unknown)
 
     def close(self) -> None:
         """Nothing is held."""
 
     def _found(self, state: int) -> PresenceReport:
-        untold = Fact(unknown="Windows does not tell whether its 'do not disturb' is on")
-        quiet = Fact(QUIET) if state == QUIET_TIME else untold
+        untold = Fact(unknown=tr("Windows does not tell whether its 'do not disturb' is on"))
+        quiet = Fact(tr(QUIET)) if state == QUIET_TIME else untold
         return PresenceReport(quiet, Fact(self._presentation(state)))
 
     def _presentation(self, state: int) -> str:
         if state == PRESENTATION_MODE:
-            return PRESENTATION_SETTINGS
+            return tr(PRESENTATION_SETTINGS)
         if state not in {BUSY, RUNNING_D3D_FULL_SCREEN, APP}:
             return ""
         if self._foreground() == os.getpid():
             return ""
         # BUSY is any full-screen window, an editor's too.
         awake = state == RUNNING_D3D_FULL_SCREEN or self._display_required()
-        return FULL_SCREEN if awake else ""
+        return tr(FULL_SCREEN) if awake else ""
 
 
 def _library(name: str) -> Any:

@@ -18,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+from eventdesk.domain.language import later
 from eventdesk.system.presence.patience import Deadline
 
 INTERN_ATOM, GET_PROPERTY, SEND_EVENT = 16, 20, 25
@@ -46,7 +47,7 @@ class XConnection:
         name = environ.get("DISPLAY", "")
         parts = _DISPLAY.fullmatch(name)
         if parts is None:
-            raise XError(f"{name!r} is no display of this computer")
+            raise XError(later("{name} is no display of this computer").format(name=repr(name)))
         host, number, screen = parts[1], parts[2], int(parts[3] or 0)
         self.own = 0
         """A number that no other client uses for a window."""
@@ -119,12 +120,12 @@ class XConnection:
         body = self._receive(more * 4)
         if status != 1:
             words = body[:reason].decode("latin-1").strip()
-            raise XError(f"the X server refused: {words or status}")
+            raise XError(later("the X server refused: {reason}").format(reason=words or status))
         try:
             self.own = struct.unpack_from("<I", body, 4)[0]
             return _root(body, screen)
         except (struct.error, IndexError) as error:
-            raise XError("the X server has no such screen") from error
+            raise XError(later("the X server has no such screen")) from error
 
     def _send(self, request: bytes) -> None:
         self._socket.settimeout(self._deadline.left())
@@ -139,7 +140,7 @@ class XConnection:
             if head[0] in {REPLY, GENERIC_EVENT}:
                 more = self._receive(4 * struct.unpack_from("<I", head, 4)[0])
             if head[0] == ERROR:
-                raise XError(f"X error {head[1]}")
+                raise XError(later("X error {number}").format(number=head[1]))
             if head[0] == REPLY:
                 return head, more
 
@@ -149,7 +150,7 @@ class XConnection:
             self._socket.settimeout(self._deadline.left())
             part = self._socket.recv(count - len(data))
             if not part:
-                raise XError("the X server hung up")
+                raise XError(later("the X server hung up"))
             data += part
         return bytes(data)
 
