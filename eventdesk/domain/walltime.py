@@ -49,6 +49,8 @@ def wall_time_kind(wall: datetime, zone: ZoneInfo) -> WallTimeKind:
 
 def to_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """The UTC instant of a wall time; `fold` chooses within an overlap, a gap moves forward."""
+    if wall.fold and wall_time_kind(wall, zone) is WallTimeKind.GAP:
+        wall = wall.replace(fold=0)
     return wall.replace(tzinfo=zone).astimezone(UTC)
 
 
