@@ -23,6 +23,7 @@ from eventdesk.domain.language import tr
 from eventdesk.domain.ledger import LedgerRow
 from eventdesk.domain.wording import when_words
 from eventdesk.services.views import AgendaRow, TimelineEntry
+from eventdesk.ui.button_row import ButtonRow
 from eventdesk.ui.calendar_swatch import CalendarLine
 from eventdesk.ui.custom_snooze_dialog import CustomSnoozeDialog
 from eventdesk.ui.detail_facts import FactLine, SeriesLine
@@ -70,6 +71,7 @@ class EventPage(QWidget):
         self.duplicate = self._button(tr("Duplicate"), "copy", tip)
         tip = tr("Delete this event (Del); can be undone")
         self.delete = self._button(tr("Delete"), "trash", tip)
+        self._buttons = ButtonRow([self.edit, self.duplicate, self.delete], self)
         self.ledger = QPushButton(tr("Open in the ledger"), self)
         self.ledger.setProperty("link", True)
         self.link.pressed.connect(lambda: self.open_link.emit(self._link_target))
@@ -85,11 +87,6 @@ class EventPage(QWidget):
 
     def _lay_out(self) -> None:
         shades = tokens(self)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(shades.small)
-        for button in (self.edit, self.duplicate, self.delete):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         head = QHBoxLayout()
         head.addWidget(self.why_title, 1)
         head.addWidget(self.ledger)
@@ -99,7 +96,7 @@ class EventPage(QWidget):
         box.addWidget(self.title)
         box.addWidget(self.when)
         box.addSpacing(shades.tiny)
-        box.addLayout(buttons)
+        box.addWidget(self._buttons)
         box.addSpacing(shades.tiny)
         box.addWidget(self.waiting)
         facts = (self.series, self.calendar, self.place, self.link, self.tags, self.reminders)
@@ -133,7 +130,7 @@ class EventPage(QWidget):
         self.calendar.say(calendar)
         foreign = calendar is not None and calendar.read_only
         self.series.button.setHidden(foreign)
-        self.edit.setText(tr("Open") if foreign else tr("Edit"))
+        self._buttons.name(self.edit, tr("Open") if foreign else tr("Edit"))
         tip = tr("Open this event (Enter)") if foreign else tr("Edit this event (Enter)")
         self.edit.setToolTip(tip)
 

@@ -34,6 +34,7 @@ QPushButton[primary="true"]:focus { border: 1px solid $text; }
 QPushButton[primary="true"]:disabled { background: $pressed; color: $disabled;
     border-color: $pressed; }
 QPushButton[danger="true"] { color: $danger; }
+QPushButton[danger="true"]:disabled { color: $disabled; }
 QPushButton[flat="true"] { background: transparent; border: 1px solid transparent; }
 QPushButton[flat="true"]:hover { background: $hover; }
 QPushButton[flat="true"]:focus { border: 1px solid $accent; }
