@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -60,11 +60,18 @@ class Reminders:
         """Deliver what is due and set the alarm: the alarm's ring."""
         self._delivery.ring()
 
-    def active(self) -> list[LedgerRow]:
-        """Desktop reminders shown or missed and not yet answered, earliest start first."""
+    def active(self, event_ids: Collection[str] | None = None) -> list[LedgerRow]:
+        """Desktop reminders shown or missed and not yet answered, earliest start first; with
+        `event_ids` (a few) those of these events."""
         since = self._ports.clock.now() - SHOWN_FOR
         with self._database.read() as tx:
-            return tx.ledger.active(since, 10_000)
+            return tx.ledger.active(since, 10_000, event_ids)
+
+    def count_active(self) -> int:
+        """How many wait for an answer."""
+        since = self._ports.clock.now() - SHOWN_FOR
+        with self._database.read() as tx:
+            return tx.ledger.count_active(since)
 
     def away(self) -> Away | None:
         """What was last found to have come due while the person was away, or reminders were

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -159,23 +159,21 @@ class LedgerStore:
             .values(wake_at=at, snoozed_until=at)
         )
 
-    def active(self, ended_after: datetime, limit: int) -> list[LedgerRow]:
-        """Desktop rows shown, missed or given up, not acknowledged, of live events, by start."""
-        table = ledger.c
-        query = (
-            sa.select(ledger)
-            .join(events, events.c.id == table.event_id)
-            .where(
-                table.state.in_(_LISTED),
-                table.channel == Channel.DESKTOP,
-                table.acknowledged_at.is_(None),
-                table.occurrence_end > ended_after,
-                events.c.deleted_at.is_(None),
-            )
-            .order_by(table.occurrence_start, table.id)
-            .limit(limit)
-        )
+    def active(
+        self, ended_after: datetime, limit: int, event_ids: Collection[str] | None = None
+    ) -> list[LedgerRow]:
+        """Desktop rows shown, missed or given up, not acknowledged, of live events, by start;
+        with `event_ids` (a few) of these events alone."""
+        query = _active(sa.select(ledger), ended_after)
+        if event_ids is not None:
+            query = query.where(ledger.c.event_id.in_(event_ids))
+        query = query.order_by(ledger.c.occurrence_start, ledger.c.id).limit(limit)
         return [row_from(each) for each in self._connection.execute(query)]
+
+    def count_active(self, ended_after: datetime) -> int:
+        """How many rows `active` would give."""
+        query = _active(sa.select(sa.func.count()).select_from(ledger), ended_after)
+        return int(self._connection.execute(query).scalar_one())
 
     def away(self, ended_after: datetime, limit: int) -> Away | None:
         """The rows last found due while away, if one on the desktop still wants an answer:
@@ -265,6 +263,17 @@ class LedgerStore:
 
 
 _LISTED = (LedgerState.DELIVERED, LedgerState.MISSED, LedgerState.GAVE_UP)
+
+
+def _active(query: sa.Select[Any], ended_after: datetime) -> sa.Select[Any]:
+    table = ledger.c
+    return query.join(events, events.c.id == table.event_id).where(
+        table.state.in_(_LISTED),
+        table.channel == Channel.DESKTOP,
+        table.acknowledged_at.is_(None),
+        table.occurrence_end > ended_after,
+        events.c.deleted_at.is_(None),
+    )
 
 
 def _filtered(query: sa.Select[Any], wanted: LedgerFilter) -> sa.Select[Any]:

@@ -178,8 +178,8 @@ class DetailPane(QFrame):
                 return None
             waiting = [
                 each
-                for each in desk.reminders.active()
-                if each.event_id == row.event_id and each.occurrence_start == row.start
+                for each in desk.reminders.active([row.event_id])
+                if each.occurrence_start == row.start
             ]
             event = _with_skipped_only(desk, desk.events.get(row.event_id))
             return Details(event, desk.history.why(row.event_id, row.start), waiting)

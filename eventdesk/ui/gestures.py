@@ -218,7 +218,7 @@ class Gestures:
         rows = (model.row(number) for each in ranges for number in each)
         chosen = {(row.event_id, row.start) for row in rows if row is not None}
         try:
-            active = desk.reminders.active()
+            active = desk.reminders.active({event_id for event_id, _ in chosen})
         except EventDeskError as error:
             self._messages.error(error)
             return []

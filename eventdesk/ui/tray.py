@@ -158,7 +158,7 @@ class Tray(QObject):
         desk = self._desk
         return AtAGlance(
             tuple(self._coming(desk.agenda.upcoming(READ))),
-            len(desk.reminders.active()),
+            desk.reminders.count_active(),
             read_standing(desk),
         )
 

@@ -265,3 +265,17 @@ def test_every_snooze_that_makes_sense_is_offered_on_the_notification(desk: Test
     desk.press(desk.rows()[0].backend_ref, "snooze 5m-before")
     (row,) = desk.rows()
     assert row.snoozed_until == start + timedelta(minutes=5)
+
+
+def test_waiting_reminders_of_some_events_and_their_number(desk: TestDesk) -> None:
+    reminders = desk.desk.reminders
+    assert reminders.count_active() == 0
+    one, _ = delivered(desk, title="One")
+    two, row = delivered(desk, title="Two")
+    assert [each.event_title for each in reminders.active([two.id])] == ["Two"]
+    assert len(reminders.active([one.id, two.id, "none"])) == 2
+    assert reminders.active([]) == []
+    assert reminders.count_active() == 2
+    reminders.dismiss([row.id], by="popup")
+    assert reminders.active([two.id]) == []
+    assert reminders.count_active() == 1

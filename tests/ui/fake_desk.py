@@ -6,7 +6,7 @@ raise; `calls` records what was asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -169,11 +169,15 @@ class FakeReminders:
         self._holds = holds
         self._book.tell(HoldsChanged(self.holds()))
 
-    def active(self) -> list[LedgerRow]:
+    def count_active(self) -> int:
+        return len(self.active())
+
+    def active(self, event_ids: Collection[str] | None = None) -> list[LedgerRow]:
         rows = [
             row
             for row in self._book.ledger.values()
             if row.channel is Channel.DESKTOP and row.state is LedgerState.DELIVERED
+            if event_ids is None or row.event_id in event_ids
         ]
         return sorted(rows, key=lambda row: row.occurrence_start)
 
