@@ -15,6 +15,13 @@ def program_folder() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
+def program_file() -> Path:
+    """A file that every update of the program writes anew."""
+    if getattr(sys, "frozen", False):
+        return Path(sys.executable)
+    return program_folder() / "__init__.py"
+
+
 def installed_as() -> str:
     """'packaged program', 'Python package' or 'source tree': English, for `tr`."""
     if getattr(sys, "frozen", False):

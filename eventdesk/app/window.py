@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 
 from eventdesk import APP_ID, logs
 from eventdesk.app.arrivals import Arrivals
-from eventdesk.app.installation import installed_as, program_folder
+from eventdesk.app.installation import installed_as, program_file, program_folder
 from eventdesk.app.rescuer import Rescuer
+from eventdesk.app.restart import Restart
 from eventdesk.app.spoken import speak_as_set
 from eventdesk.app.start_request import StartRequest
 from eventdesk.domain.errors import EventDeskError, SettingsFailure, UnfitSettings
 from eventdesk.domain.language import later, retold
 from eventdesk.domain.settings import Settings
 from eventdesk.paths import Paths
+from eventdesk.system.program_files import ProgramFiles
 from eventdesk.system.single_instance import TALK_S, SingleInstance
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ def run_window(paths: Paths, arguments: Sequence[str]) -> int:
     request = StartRequest.of(arguments, os.environ)
     if request.quit:
         return _end_running(paths)
-    arrivals = Arrivals()
+    arrivals, restart = Arrivals(), Restart()
     try:
         paths.ensure()
         logs.configure(paths, stderr=False)
@@ -61,9 +63,10 @@ def run_window(paths: Paths, arguments: Sequence[str]) -> int:
     except OSError as error:
         return _refuse(paths, request, str(error))
     try:
-        return _run(paths, request, arrivals, lambda: _ending(paths, instance))
+        return _run(paths, request, arrivals, restart, lambda: _ending(paths, instance))
     finally:
         instance.close()
+        restart.begin()
 
 
 def _end_running(paths: Paths) -> int:
@@ -83,6 +86,7 @@ def _run(
     paths: Paths,
     request: StartRequest,
     arrivals: Arrivals,
+    restart: Restart,
     ending: Callable[[], None],
 ) -> int:
     if sys.platform == "win32":
@@ -118,6 +122,8 @@ def _run(
             glance=lambda view: _glance(paths, view),
             attach=lambda publish, last: _attach(paths, publish, last),
             rescue=Rescuer(paths),
+            replaced=ProgramFiles(program_file()).replaced,
+            restart=restart.want,
             set_autostart=lambda wanted: _set_autostart(paths, wanted),
             let_activate=_let_activate,
             install_hooks=_install_hooks,

@@ -138,6 +138,10 @@ class MainWindow(QWidget):
 
     # What the program tells.
 
+    def add_notice(self, notice: QWidget) -> None:
+        """Give a line that comes and goes by itself its place above the messages."""
+        self._box.insertWidget(self._box.indexOf(self.messages), notice)
+
     def attach(self, desk: Desk) -> None:
         """Fill the window: the services are ready."""
         self.detach()

@@ -37,6 +37,7 @@ from eventdesk.ui.window_actions import WindowActions
 if TYPE_CHECKING:
     from eventdesk.ui.desk_windows import DeskWindows
     from eventdesk.ui.own_notifiers import OwnNotifiers
+    from eventdesk.ui.restart_offer import RestartOffer
 
 
 def run(parts: ShellParts) -> int:
@@ -70,6 +71,7 @@ class Shell(QObject):
         self._settings = parts.settings
         self._attached: Attached | None = None
         self._opened: DeskWindows | None = None
+        self._restart: RestartOffer | None = None
         self._wish: Callable[[DeskWindows], object] | None = None
         self._arguments = list(parts.arguments)
         self._failed = self._closed = False
@@ -161,6 +163,8 @@ class Shell(QObject):
         from eventdesk.ui.hidden_start import HiddenStart
 
         self._opened = DeskWindows(self, attached, self._parts, own)
+        if self._restart is None:
+            self._offer_restarts()
         if not self.window.isVisible():
             HiddenStart(self.window, self._opened.tray, self)
         self.jobs.run(attached.start)
@@ -169,6 +173,18 @@ class Shell(QObject):
             wish(self._opened)
         self._take_arguments()
         self._beginning.note("ready")
+
+    def _offer_restarts(self) -> None:
+        from eventdesk.ui.restart_offer import RestartOffer
+
+        self._restart = RestartOffer(self.icons, self.jobs, self._parts.replaced, self.window)
+        self._restart.restart_wanted.connect(self._start_again)
+        self.window.add_notice(self._restart)
+        self._restart.start()
+
+    def _start_again(self) -> None:
+        self._parts.restart()
+        self.quit_program()
 
     def _could_not_open(self, error: EventDeskError) -> None:
         self._failed = True
@@ -224,8 +240,9 @@ class Shell(QObject):
 
     def quit_program(self) -> None:
         """End the program."""
-        # quit() asks every window first, and a window that hides to the tray says no.
-        self._app.exit(0)
+        # quit() asks every window first, and a window that hides to the tray says no. What was
+        # typed just before is on its way, and taken in first.
+        QTimer.singleShot(0, lambda: self._app.exit(0))
 
     @property
     def folders(self) -> Mapping[str, Path]:
@@ -245,6 +262,9 @@ class Shell(QObject):
         before, self._settings = self._settings, settings
         if settings.general.theme is not before.general.theme:
             apply(self._app, settings.general.theme)
+        if self._restart is not None:
+            other = settings.general.language is not self._parts.settings.general.language
+            self._restart.language_chosen(other)
         wanted = settings.general.start_at_login
         if wanted is not before.general.start_at_login:
             self.jobs.run(lambda: self._parts.set_autostart(wanted), None, self.window.show_error)

@@ -73,7 +73,8 @@ class ShellParts:
     starts ask for. `rescue` replaces a database that cannot be used. `let_activate` takes the
     id of a window that comes up by a desktop's permission, and that permission; it blocks for
     up to a second. `ending` is called when the program is about to end. `trace`, if given,
-    notes a stage of the start and its Unix time.
+    notes a stage of the start and its Unix time. `replaced` tells, on a worker thread, whether the
+    program was updated meanwhile; `restart` lets it start again once it has ended.
     """
 
     language: str
@@ -92,6 +93,8 @@ class ShellParts:
     attach: Callable[[Callable[[Change], None], Sequence[Notifier]], Attached]
     rescue: RescueWork
     set_autostart: Callable[[bool], None]
+    replaced: Callable[[], bool]
+    restart: Callable[[], None]
     let_activate: Callable[[int, str], None]
     install_hooks: Callable[[Callable[[BaseException], None]], None]
     ending: Callable[[], None]

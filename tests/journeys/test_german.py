@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.desktop import DesktopSession
+from tests.desktop import DesktopSession, eventually
+from tests.journeys.desktop_life import is_up
 from tests.journeys.program import ZONE, Program
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(240)]
@@ -59,3 +61,37 @@ def test_a_german_desktop(desktop_session: DesktopSession, home: Path, tmp_path:
     desktop.key("ctrl+n")
     desktop.window("^New event")
     assert program.end() == 0
+
+
+def test_the_window_starts_again_in_the_other_language(
+    desktop_session: DesktopSession, home: Path
+) -> None:
+    desktop = desktop_session
+    program = Program(desktop, home)
+    program.open()
+    first = program.process
+    assert first is not None
+    eventually(lambda: is_up(program, home), 20, "the services")
+    program.command("config", "general.language", "de")
+
+    width, height = desktop.size_of(program.window)
+
+    def ended() -> bool:
+        """Press the button, once it is there; a press too early meets nothing."""
+        with suppress(AssertionError):  # the window has gone
+            desktop.click(program.window, width - 133, height - 64)
+        return first.poll() is not None
+
+    eventually(ended, 20, "the end of the first process")
+    assert first.returncode == 0
+
+    again = desktop.window("^EventDesk$")
+    desktop.activate(again)
+
+    def opened() -> bool:
+        desktop.key("ctrl+n")
+        return bool(desktop.windows("^Neuer Termin"))
+
+    eventually(opened, 20, "a German editor")
+    assert program.command("--quit") == ""
+    desktop.is_gone("^EventDesk$")
