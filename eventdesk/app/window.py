@@ -36,6 +36,9 @@ TRACE = "EVENTDESK_TRACE_START"
 FIRST_ROWS = 100
 """More than a window shows at first."""
 HANGS = later("EventDesk runs but does not answer. End its process, then start it again.")
+SWITCH_S = 0.0005
+"""After so long a thread that computes lets the window go on (Python's own value is 5 ms). The
+window gives way at nearly every call of Qt and SQLite, and would wait that long each time."""
 END_S = 12.0
 """How long ending may take: a little more than the parts wait for what they do. Whatever is cut
 short, the database holds."""
@@ -93,6 +96,7 @@ def _run(
         from eventdesk.system.app_user_model import name_process
 
         name_process(APP_ID)
+    sys.setswitchinterval(SWITCH_S)
     from eventdesk.ui.shell import run
     from eventdesk.ui.shell_parts import ShellParts
 
