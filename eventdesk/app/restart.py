@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 from eventdesk.app.start_request import HOME
 from eventdesk.paths import HOME_VARIABLE
+
+if TYPE_CHECKING:
+    import subprocess
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +30,8 @@ class Restart:
         """Start the program that now lies there, if that is wanted; it goes on by itself."""
         if not self._wanted:
             return None
+        import subprocess
+
         command = restart_command()
         flags = getattr(subprocess, "DETACHED_PROCESS", 0)
         try:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import locale
 import os
 import struct
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from gettext import GNUTranslations
@@ -75,10 +73,13 @@ def _bare(locale_name: str) -> str:
 def _of_system() -> list[str]:
     if sys.platform == "win32":
         import ctypes
+        import locale
 
         number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
         return [name] if (name := locale.windows_locale.get(number)) else []
     if sys.platform == "darwin":
+        import subprocess
+
         command = ["defaults", "read", "-g", "AppleLanguages"]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=2, check=False)
