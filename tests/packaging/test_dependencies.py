@@ -23,7 +23,9 @@ PROJECT = Project.read()
 RECIPE = tomllib.loads((PROJECT.resources / "linux/package.toml").read_text(encoding="utf-8"))
 REVIEWED: dict[str, str] = RECIPE["libraries"]
 QT = Path(PySide6.__file__).parent / "Qt/lib"
-OF_OTHER_PYTHONS = {"libuuid.so.1", "libdl.so.2", "libmvec.so.1", "libpthread.so.0"}
+OF_OTHER_PYTHONS = {
+    *("libuuid.so.1", "libexpat.so.1", "libdl.so.2", "libmvec.so.1", "libpthread.so.0"),
+}
 """Needed or not, as the Python was built that the bundle was made with."""
 LIBC = frozenset({"GLIBC_2.4", "GLIBC_2.34", "GLIBC_2.9", "GLIBC_PRIVATE"})
 
