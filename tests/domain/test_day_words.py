@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import locale
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+import eventdesk
 from eventdesk.domain import day_words
 
+NAMES_OF_THE_C_LIBRARY = re.compile(r"%-?[aAbBhpcxX](?![\w%])")
 FRIDAY = datetime(2026, 3, 27, 14, 5, tzinfo=UTC)
 
 
@@ -47,3 +51,15 @@ def test_every_weekday(weekday: int) -> None:
     assert day_words.long_date(day).startswith(f"{day_words.day_name(weekday)}, ")
     assert day.strftime("%A") == day_words.day_name(weekday)
     assert day_words.day_name(weekday).startswith(day_words.short_day_name(weekday))
+
+
+def test_nothing_asks_the_c_library_for_names() -> None:
+    """It answers in the desktop's language; here it may have no other than English."""
+    package = Path(eventdesk.__file__).parent
+    asking = [
+        f"{file.name}:{number}: {line.strip()}"
+        for file in sorted(package.rglob("*.py"))
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if NAMES_OF_THE_C_LIBRARY.search(line)
+    ]
+    assert asking == []
